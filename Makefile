@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Thin front of the project: names the things one can do and hands over to the
+# makefiles of agent/ and kmod/ and to the scripts under selftests/.
+
+O             ?= build
+RELEASE       ?= $(shell uname -r)
+KDIR          ?= /lib/modules/$(RELEASE)/build
+ARCH          ?= $(shell uname -m | sed -e 's/i.86/x86/' -e 's/x86_64/x86/' -e 's/aarch64/arm64/')
+CROSS_COMPILE ?=
+DESTDIR       ?=
+PREFIX        ?= /usr/local
+KERNELS       ?= 6.1 6.12
+V             ?= 0
+
+override O := $(abspath $(O))
+MAKEFLAGS += --no-print-directory
+Q := $(if $(filter 1,$(V)),,@)
+export O V KERNELS
+
+root := $(filter 0,$(shell id -u))
+
+.PHONY: all agent modules demo check check-quick kunit selftest bench deps \
+	install uninstall clean help
+
+all: agent modules
+
+agent:
+	$(Q)$(MAKE) -C agent O=$(O) V=$(V) CROSS_COMPILE=$(CROSS_COMPILE)
+
+modules:
+	$(Q)[ -e $(KDIR)/Makefile ] || { \
+		echo "kmodsafe: $(KDIR): no kernel headers: install the package" \
+		"linux-headers-$(RELEASE) (Debian) or kernel-devel-$(RELEASE) (Fedora)," \
+		"or name others with KDIR=" >&2; exit 2; }
+	$(Q)$(MAKE) -C kmod modules KDIR=$(KDIR) O=$(O) V=$(V) ARCH=$(ARCH) \
+		CROSS_COMPILE=$(CROSS_COMPILE)
+
+demo:
+	$(Q)selftests/demo
+
+check check-quick kunit selftest:
+	$(Q)selftests/check $@
+
+bench: agent
+	$(Q)selftests/bench/run
+
+deps:
+	$(Q)selftests/fetch/deps check
+
+clean:
+	rm -rf $(O)
+
+help:
+	@echo 'Targets:'
+	@echo '  all          agent and kernel module (what a bare "make" does)'
+	@echo '  agent        build $$O/kmodsafe'
+	@echo '  modules      build $$O/<kernel release>/kmodsafe.ko'
+	@echo '  demo         watch kmodsafe at work on a real Debian kernel, in QEMU'
+	@echo '  check        all tests; the last line counts them'
+	@echo '  check-quick  the tests that need no guest, under a minute'
+	@echo '  kunit        KUnit and leak tests in a User-Mode Linux kernel'
+	@echo '  selftest     tests in QEMU on the Debian kernels of KERNELS'
+	@echo '               (one case again: selftests/vm/run KERNEL CASE)'
+	@echo '  bench        time and memory of a check, as ratios'
+	@echo '  deps         print the Debian packages needed; as root, install them'
+	@echo '  install      agent, module, manual pages, completion, DKMS, spec'
+	@echo '  uninstall    remove exactly that'
+	@echo '  clean        remove the build directory $$O'
+	@echo 'Variables:'
+	@echo '  O=$(O)'
+	@echo '  KDIR=$(KDIR) (kernel headers to build the module against)'
+	@echo '  ARCH=$(ARCH) CROSS_COMPILE=$(CROSS_COMPILE)'
+	@echo '  DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
+	@echo '  KERNELS=$(KERNELS) (Debian kernels of the guests)'
+	@echo '  V=1 shows commands; KMODSAFE_CACHE is where fetched kernels stay'
+	@echo "Detected kernel: $$(uname -r), headers $$( \
+		[ -e $(KDIR)/Makefile ] && echo present || echo missing)"
