@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Everything that depends on the version of the kernel, and nothing else.
+ * Each entry says since when what is different; one whose name or member can
+ * be probed is chosen by that and not by a version.
+ */
+#ifndef KMODSAFE_COMPAT_H
+#define KMODSAFE_COMPAT_H
+
+#include <linux/version.h>
+#include <net/genetlink.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "kmodsafe supports Linux 5.10 and newer"
+#endif
+
+/* since 5.12: find_symbol() takes a struct (0b96615cdc5b) */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 12, 0)
+#define KMODSAFE_FIND_SYMBOL_BY_STRUCT	1
+#else
+#define KMODSAFE_FIND_SYMBOL_BY_STRUCT	0
+#endif
+
+/* since 6.2: pre_doit() gets split operations (20b0b53acab4) */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define kmodsafe_pre_doit_ops	genl_split_ops
+#else
+#define kmodsafe_pre_doit_ops	genl_ops
+#endif
+
+/* since 6.14: basic modversions are a choice (fc7d5e3210ae) */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_BASIC_MODVERSIONS)
+#else
+#define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_MODVERSIONS)
+#endif
+
+/*
+ * since 6.7 (7731b8bc94e5 and fixes in the stable series): a multicast group
+ * may need CAP_NET_ADMIN; 5.10.204 and 5.15.143 have it under another name.
+ * Kbuild looks for the member.  A kernel without it gets no group: any user
+ * could listen.
+ */
+#ifdef GENL_MCAST_CAP_NET_ADMIN
+#define KMODSAFE_MCGRP_ADMIN	GENL_MCAST_CAP_NET_ADMIN
+#elif IS_ENABLED(KMODSAFE_HAVE_MCGRP_FLAGS)
+#define KMODSAFE_MCGRP_ADMIN	GENL_UNS_ADMIN_PERM
+#endif
+
+#endif /* KMODSAFE_COMPAT_H */
