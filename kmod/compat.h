@@ -10,26 +10,26 @@
 #include <linux/version.h>
 #include <net/genetlink.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#if KERNEL_VERSION(5, 10, 0) > LINUX_VERSION_CODE
 #error "kmodsafe supports Linux 5.10 and newer"
 #endif
 
 /* since 5.12: find_symbol() takes a struct (0b96615cdc5b) */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 12, 0)
+#if KERNEL_VERSION(5, 12, 0) <= LINUX_VERSION_CODE
 #define KMODSAFE_FIND_SYMBOL_BY_STRUCT	1
 #else
 #define KMODSAFE_FIND_SYMBOL_BY_STRUCT	0
 #endif
 
 /* since 6.2: pre_doit() gets split operations (20b0b53acab4) */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#if KERNEL_VERSION(6, 2, 0) <= LINUX_VERSION_CODE
 #define kmodsafe_pre_doit_ops	genl_split_ops
 #else
 #define kmodsafe_pre_doit_ops	genl_ops
 #endif
 
 /* since 6.14: basic modversions are a choice (fc7d5e3210ae) */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+#if KERNEL_VERSION(6, 14, 0) <= LINUX_VERSION_CODE
 #define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_BASIC_MODVERSIONS)
 #else
 #define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_MODVERSIONS)
@@ -43,7 +43,7 @@
  */
 #ifdef GENL_MCAST_CAP_NET_ADMIN
 #define KMODSAFE_MCGRP_ADMIN	GENL_MCAST_CAP_NET_ADMIN
-#elif IS_ENABLED(KMODSAFE_HAVE_MCGRP_FLAGS)
+#elif defined(KMODSAFE_HAVE_MCGRP_FLAGS)
 #define KMODSAFE_MCGRP_ADMIN	GENL_UNS_ADMIN_PERM
 #endif
 

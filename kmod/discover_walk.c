@@ -43,33 +43,33 @@ int kmodsafe_place(unsigned long addr, struct kmodsafe_place *place)
 	return 0;
 }
 
-/* One step up and one down at a time: @WANTED lies near, on either side. */
+/*
+ * The address of a neighbour of the function at @addr, in @direction; its own
+ * start in @found if it is the one that is wanted; 0 at the end.
+ */
+static unsigned long step(unsigned long addr, int direction, struct kmodsafe_place *place,
+			  unsigned long *found)
+{
+	if (!addr || kmodsafe_place(addr, place) || !place->size)
+		return 0;
+	if (!strcmp(place->name, WANTED))
+		*found = place->start;
+	return direction > 0 ? place->start + place->size : place->start - 1;
+}
+
+/* One step up and one down at a time: what is wanted lies near, on either side. */
 static unsigned long walk_from(unsigned long anchor, unsigned int steps,
 			       struct kmodsafe_place *place)
 {
-	unsigned long up = anchor, down = anchor - 1;
+	unsigned long up = anchor, down = anchor - 1, found = 0;
 
-	while (steps-- && (up || down)) {
-		if (up) {
-			if (kmodsafe_place(up, place) || !place->size)
-				up = 0;
-			else if (!strcmp(place->name, WANTED))
-				return place->start;
-			else
-				up = place->start + place->size;
-		}
-		if (down) {
-			if (kmodsafe_place(down, place))
-				down = 0;
-			else if (!strcmp(place->name, WANTED))
-				return place->start;
-			else
-				down = place->start - 1;
-		}
+	while (steps-- && !found && (up || down)) {
+		up = step(up, 1, place, &found);
+		down = step(down, -1, place, &found);
 		if (!(steps & 0xff))
 			cond_resched();
 	}
-	return 0;
+	return found;
 }
 
 static bool ask(const char *name, struct kmodsafe_found *found)

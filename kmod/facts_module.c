@@ -139,7 +139,7 @@ unsigned int kmodsafe_module_tables(const struct module *mod, struct kmodsafe_ta
 	};
 
 	tables[0] = any;
-#if IS_ENABLED(KMODSAFE_HAVE_FLAGSTAB)
+#ifdef KMODSAFE_HAVE_FLAGSTAB
 	tables[0].flags = mod->flagstab;
 	return 1;
 #else

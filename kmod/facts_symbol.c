@@ -20,7 +20,8 @@
  * The strings of a &struct kmodsafe_symbol are the exporter's own: valid until
  * kmodsafe_symbols_end(), not longer.
  */
-void kmodsafe_symbols_begin(void) __acquires(RCU)
+void kmodsafe_symbols_begin(void)
+	__acquires(RCU)
 {
 	rcu_read_lock();
 	/* up to 6.12 that is what the loader waits for */
@@ -30,7 +31,8 @@ void kmodsafe_symbols_begin(void) __acquires(RCU)
 /**
  * kmodsafe_symbols_end - leave the section
  */
-void kmodsafe_symbols_end(void) __releases(RCU)
+void kmodsafe_symbols_end(void)
+	__releases(RCU)
 {
 	preempt_enable();
 	rcu_read_unlock();

@@ -3,8 +3,6 @@
 #ifndef KMODSAFE_FACTS_SYMBOL_H
 #define KMODSAFE_FACTS_SYMBOL_H
 
-#include <linux/rcupdate.h>
-
 #include "kmod/facts.h"
 
 /**
@@ -17,8 +15,8 @@ struct kmodsafe_cursor {
 	u32 index;
 };
 
-void kmodsafe_symbols_begin(void) __acquires(RCU);
-void kmodsafe_symbols_end(void) __releases(RCU);
+void kmodsafe_symbols_begin(void);
+void kmodsafe_symbols_end(void);
 u32 kmodsafe_symbols_generation(void);
 void kmodsafe_symbol_lookup(const char *name, struct kmodsafe_symbol *symbol);
 bool kmodsafe_symbol_next(struct kmodsafe_cursor *cursor, struct kmodsafe_symbol *symbol);

@@ -5,6 +5,7 @@
  */
 #include "kmod/discover.h"
 
+#include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -21,7 +22,7 @@
 #define KMODSAFE_IMPORT(symbol, gpl_only)		\
 	{						\
 		.name = #symbol,			\
-		.addr = (const void *)&symbol,		\
+		.addr = (const void *)&(symbol),		\
 		.gpl = gpl_only,			\
 		.crc = { KMODSAFE_CRC_##symbol },	\
 	},

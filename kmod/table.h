@@ -24,11 +24,18 @@ enum kmodsafe_format {
 	KMODSAFE_FORMAT_FLAGSTAB = 4,
 };
 
-/* The running kernel's.  Kbuild looks for flagstab in linux/module.h. */
-#define KMODSAFE_FORMAT_NATIVE							\
+/* Kbuild looks for flagstab in linux/module.h. */
+#ifdef KMODSAFE_HAVE_FLAGSTAB
+#define KMODSAFE_FLAGSTAB_NATIVE	KMODSAFE_FORMAT_FLAGSTAB
+#else
+#define KMODSAFE_FLAGSTAB_NATIVE	0
+#endif
+
+/* The format that this module was built for. */
+#define KMODSAFE_FORMAT_NATIVE								\
 	((IS_ENABLED(CONFIG_HAVE_ARCH_PREL32_RELOCATIONS) ? KMODSAFE_FORMAT_PREL32 : 0) |	\
-	 (IS_ENABLED(CONFIG_MODULE_REL_CRCS) ? KMODSAFE_FORMAT_REL_CRCS : 0) |	\
-	 (IS_ENABLED(KMODSAFE_HAVE_FLAGSTAB) ? KMODSAFE_FORMAT_FLAGSTAB : 0))
+	 (IS_ENABLED(CONFIG_MODULE_REL_CRCS) ? KMODSAFE_FORMAT_REL_CRCS : 0) |		\
+	 KMODSAFE_FLAGSTAB_NATIVE)
 
 /* Bit in the table of flags (KSYM_FLAG_GPL_ONLY of include/linux/module_symbol.h, 7.x). */
 #define KMODSAFE_KSYM_GPL_ONLY	1
