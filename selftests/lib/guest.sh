@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What cases share inside a guest, on top of ktap.sh: loading the kernel module
+# under test and preparing modules of other kernels. Sourced by cases/*/run,
+# which find their surroundings in KS_* variables (see vm/guest).
+
+# shellcheck source=ktap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/ktap.sh"
+
+# load_helper [PARAMETER...]: the kernel module as it was built for this guest.
+load_helper()
+{
+	rmmod kmodsafe 2>/dev/null
+	insmod "$KS_MODULE" "$@" || {
+		not_ok "kernel module loads${*:+ with $*}" "$(dmesg | tail -n 5)"
+		ktap_end
+	}
+}
+
+# plain FILE: print the path of the uncompressed module, made in KS_WORK when
+# the file is compressed: what a kernel does with compressed ones is its own
+# story, and Debian 12's loader tools hand over plain bytes.
+plain()
+{
+	local name
+	name=$KS_WORK/$(basename "${1%.xz}")
+	case $1 in
+	*.xz) [ -e "$name" ] || xz -dc "$1" >"$name" ;;
+	*) name=$1 ;;
+	esac
+	echo "$name"
+}
+
+# find_module TREE NAME: the file of a module in an unpacked tree.
+find_module()
+{
+	find "$1" -name "$2.ko" -o -name "$2.ko.xz" | head -n 1
+}
