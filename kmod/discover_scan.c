@@ -11,7 +11,6 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 
 /* Tables were found at 5 to 21 MiB behind the start of the code. */
 #define SCAN_SIZE	(128UL << 20)
@@ -93,7 +92,7 @@ static const char *scan_image(struct target *targets, unsigned int count)
 	if (!page)
 		return "no memory";
 	for (; addr < end && hole <= HOLE_MAX && found < count; addr += PAGE_SIZE) {
-		if (copy_from_kernel_nofault(page, (const void *)addr, PAGE_SIZE)) {
+		if (kmodsafe_read(page, (const void *)addr, PAGE_SIZE, false)) {
 			hole += PAGE_SIZE;
 			continue;
 		}

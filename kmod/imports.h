@@ -9,7 +9,6 @@
 KMODSAFE_IMPORT(__alloc_skb, 0)
 KMODSAFE_IMPORT(__symbol_get, 1)
 KMODSAFE_IMPORT(__symbol_put, 0)
-KMODSAFE_IMPORT(copy_from_kernel_nofault, 1)
 KMODSAFE_IMPORT(genl_register_family, 0)
 KMODSAFE_IMPORT(genl_unregister_family, 0)
 KMODSAFE_IMPORT(genlmsg_put, 0)
@@ -28,6 +27,11 @@ KMODSAFE_IMPORT(skb_trim, 0)
 KMODSAFE_IMPORT(sprint_symbol, 1)
 KMODSAFE_IMPORT(sscanf, 0)
 KMODSAFE_IMPORT(unregister_module_notifier, 0)
+#ifdef CONFIG_UML
+KMODSAFE_IMPORT(uml_physmem, 0)
+#else
+KMODSAFE_IMPORT(copy_from_kernel_nofault, 1)
+#endif
 #ifdef CONFIG_KPROBES
 KMODSAFE_IMPORT(register_kprobe, 1)
 KMODSAFE_IMPORT(unregister_kprobe, 1)
