@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Strict number parsing, the only place that turns text into numbers. */
+#include "lib/number.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+
+/**
+ * ks_parse_number - turn a whole string into a number
+ * @text: digits only: no blank, sign or trailing character
+ * @base: 0 (by prefix), 10 or 16
+ * @max: largest value allowed
+ * @value: the result; unchanged on failure
+ *
+ * Return: 0, -EINVAL when it is no number, -ERANGE when it exceeds @max.
+ */
+int ks_parse_number(const char *text, int base, uint64_t max, uint64_t *value)
+{
+	unsigned long long v;
+	char *end;
+
+	if (!isxdigit((unsigned char)text[0]))
+		return -EINVAL;
+	errno = 0;
+	v = strtoull(text, &end, base);
+	if (*end != '\0' || end == text)
+		return -EINVAL;
+	if (errno == ERANGE || v > max)
+		return -ERANGE;
+	*value = v;
+	return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Strict number parsing, the only place that turns text into numbers. */
+#ifndef KS_LIB_NUMBER_H
+#define KS_LIB_NUMBER_H
+
+#include <stdint.h>
+
+#include "lib/macro.h"
+
+int ks_parse_number(const char *text, int base, uint64_t max, uint64_t *value) ks_must_check;
+
+#endif

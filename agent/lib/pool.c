@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A pool of strings that live and die together; see pool.h. */
+#include "lib/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE	(64 * 1024)
+
+struct ks_pool_block {
+	struct ks_pool_block *previous;
+	size_t used;
+	size_t size;
+	char data[];
+};
+
+static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
+{
+	size_t size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
+	struct ks_pool_block *block = malloc(sizeof(*block) + size);
+
+	if (!block)
+		return NULL;
+	block->previous = pool->last;
+	block->used = 0;
+	block->size = size;
+	pool->last = block;
+	return block;
+}
+
+/**
+ * ks_pool_copy_n - copy the first bytes of a text into the pool
+ * @pool: owner of the copy
+ * @text: bytes to copy
+ * @len: how many; a NUL is added
+ *
+ * Return: the copy, valid until ks_pool_free(), or NULL without memory.
+ */
+const char *ks_pool_copy_n(struct ks_pool *pool, const char *text, size_t len)
+{
+	struct ks_pool_block *block = pool->last;
+	char *copy;
+
+	if (!block || block->size - block->used < len + 1)
+		block = add_block(pool, len + 1);
+	if (!block)
+		return NULL;
+	copy = block->data + block->used;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	block->used += len + 1;
+	return copy;
+}
+
+/**
+ * ks_pool_copy - copy a string into the pool
+ * @pool: owner of the copy
+ * @text: string to copy
+ *
+ * Return: the copy, valid until ks_pool_free(), or NULL without memory.
+ */
+const char *ks_pool_copy(struct ks_pool *pool, const char *text)
+{
+	return ks_pool_copy_n(pool, text, strlen(text));
+}
+
+/**
+ * ks_pool_free - release every string of the pool
+ * @pool: empty and usable again afterwards
+ */
+void ks_pool_free(struct ks_pool *pool)
+{
+	while (pool->last) {
+		struct ks_pool_block *block = pool->last;
+
+		pool->last = block->previous;
+		free(block);
+	}
+}

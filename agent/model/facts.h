@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a kernel offers: a snapshot of plain data, filled by agent/facts, read
+ * by the rules.  Everything unknown is all zeroes.
+ */
+#ifndef KS_MODEL_FACTS_H
+#define KS_MODEL_FACTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "model/tri.h"
+
+/*
+ * Gates: name in uapi and code, name in texts, and the kernel's configuration
+ * symbol where one symbol alone decides it.
+ */
+#define KS_GATES(X)								\
+	X(MODVERSIONS,		"modversions",		"MODVERSIONS")		\
+	X(BASIC_MODVERSIONS,	"basic-modversions",	NULL)			\
+	X(EXTENDED_MODVERSIONS,	"extended-modversions",	"EXTENDED_MODVERSIONS")	\
+	X(MODULE_SIG,		"module-sig",		"MODULE_SIG")		\
+	X(SIG_ENFORCED,		"sig-enforced",		"MODULE_SIG_FORCE")	\
+	X(FORCE_LOAD,		"force-load",		"MODULE_FORCE_LOAD")	\
+	X(UNLOAD,		"unload",		"MODULE_UNLOAD")	\
+	X(VERMAGIC_COMPARED,	"vermagic-compared",	NULL)			\
+	X(NAMESPACES_ENFORCED,	"namespaces-enforced",	NULL)			\
+	X(BTF_ENFORCED,		"btf-enforced",		NULL)			\
+	X(DECOMPRESS,		"decompress",		"MODULE_DECOMPRESS")	\
+	X(RETPOLINE,		"retpoline",		NULL)			\
+	X(LIVEPATCH,		"livepatch",		"LIVEPATCH")		\
+	X(STRICT_RWX,		"strict-rwx",		"STRICT_MODULE_RWX")	\
+	X(SMP,			"smp",			"SMP")			\
+	X(UML,			"uml",			"UML")
+
+#define KS_GATE_ENUM(id, name, config) KS_GATE_##id,
+enum ks_gate { KS_GATES(KS_GATE_ENUM) KS_GATE_MAX };
+
+/* What may change while a kernel runs, and no header knows: name, text. */
+#define KS_STATES(X)					\
+	X(MODULES_DISABLED,	"modules-disabled")	\
+	X(LOCKED_DOWN,		"locked-down")
+
+#define KS_STATE_ENUM(id, name) KS_STATE_##id,
+enum ks_state { KS_STATES(KS_STATE_ENUM) KS_STATE_MAX };
+
+struct ks_fact_text {
+	const char *value;
+	enum ks_origin origin;
+};
+
+struct ks_fact_number {
+	uint64_t value;
+	enum ks_origin origin;
+};
+
+struct ks_fact_tri {
+	enum ks_tri value;
+	enum ks_origin origin;
+};
+
+/**
+ * struct ks_export - one symbol name, as the kernel answers for it
+ * @name: symbol
+ * @ns: namespace, or NULL
+ * @owner: exporting module, NULL for the kernel image
+ * @crc: meaningful with @has_crc
+ * @has_crc: the exporter has CRCs
+ * @gpl_only: for GPL-compatible modules only
+ * @exported: no: searched for and not there; unknown: could not be searched
+ * @origin: where this was read
+ */
+struct ks_export {
+	const char *name;
+	const char *ns;
+	const char *owner;
+	uint32_t crc;
+	bool has_crc;
+	bool gpl_only;
+	enum ks_tri exported;
+	enum ks_origin origin;
+};
+
+/**
+ * enum ks_module_state - state of a name under /sys/module
+ * @KS_MODULE_LIVE: loaded
+ * @KS_MODULE_COMING: init() is running
+ * @KS_MODULE_GOING: being removed
+ * @KS_MODULE_BUILTIN: part of the kernel image
+ * @KS_MODULE_BUILTIN_SYSFS: the same, and it has an entry under /sys/module
+ */
+enum ks_module_state {
+	KS_MODULE_LIVE = 0,
+	KS_MODULE_COMING,
+	KS_MODULE_GOING,
+	KS_MODULE_BUILTIN,
+	KS_MODULE_BUILTIN_SYSFS,
+	KS_MODULE_STATE_MAX,
+};
+
+struct ks_module {
+	const char *name;
+	enum ks_module_state state;
+	enum ks_origin origin;
+};
+
+/**
+ * struct ks_conflict - two sources that say different things of one kernel
+ * @what: name of the fact
+ * @first: value that was kept
+ * @second: value that contradicts it
+ */
+struct ks_conflict {
+	const char *what;
+	const char *first;
+	const char *second;
+};
+
+/**
+ * struct ks_helper - the kernel module that answered, if one did
+ * @version: its version, or NULL without a helper
+ * @backend: how it found the export tables
+ * @forced: it was force-loaded: it proves nothing
+ */
+struct ks_helper {
+	const char *version;
+	const char *backend;
+	bool forced;
+};
+
+/**
+ * struct ks_facts - one kernel
+ * @source: what the user named, such as "live"
+ * @release: as uname -r
+ * @vermagic: whole string, trailing blank included
+ * @vermagic_flags: only what stands behind the release, leading blank
+ *	included, where the whole is not known
+ * @version: LINUX_VERSION_CODE of the series, from the release or a config
+ * @module_size: sizeof(struct module) in bytes
+ * @machine: e_machine of its modules
+ * @elf_class: EI_CLASS of its modules
+ * @elf_data: EI_DATA of its modules
+ * @gates: by enum ks_gate
+ * @states: by enum ks_state
+ * @blacklist: module_blacklist= of the kernel, comma separated
+ * @exports: what is known of symbols
+ * @export_count: entries of @exports
+ * @index: hash table over @exports: position + 1, 0 is free
+ * @index_mask: its size - 1
+ * @other_exports: a name not in @exports: no (they are all there) or unknown
+ * @modules: what is loaded or built in
+ * @module_count: entries of @modules
+ * @other_modules: a name not in @modules: no, or unknown
+ * @conflicts: contradictions between sources
+ * @conflict_count: entries of @conflicts
+ * @helper: who answered
+ */
+struct ks_facts {
+	const char *source;
+	struct ks_fact_text release;
+	struct ks_fact_text vermagic;
+	struct ks_fact_text vermagic_flags;
+	struct ks_fact_number version;
+	struct ks_fact_number module_size;
+	struct ks_fact_number machine;
+	struct ks_fact_number elf_class;
+	struct ks_fact_number elf_data;
+	struct ks_fact_tri gates[KS_GATE_MAX];
+	struct ks_fact_tri states[KS_STATE_MAX];
+	struct ks_fact_text blacklist;
+	const struct ks_export *exports;
+	size_t export_count;
+	const uint32_t *index;
+	uint32_t index_mask;
+	enum ks_tri other_exports;
+	const struct ks_module *modules;
+	size_t module_count;
+	enum ks_tri other_modules;
+	const struct ks_conflict *conflicts;
+	size_t conflict_count;
+	struct ks_helper helper;
+};
+
+/** ks_version_code - as KERNEL_VERSION() of the kernel */
+static inline uint64_t ks_version_code(unsigned int major, unsigned int minor)
+{
+	return ((uint64_t)major << 16) | (minor << 8);
+}
+
+/** ks_since - is this kernel of that series or a later one */
+static inline enum ks_tri ks_since(const struct ks_facts *facts, unsigned int major,
+				   unsigned int minor)
+{
+	if (facts->version.origin == KS_ORIGIN_NONE)
+		return KS_UNKNOWN;
+	return ks_tri(facts->version.value >= ks_version_code(major, minor));
+}
+
+/** ks_name_hash - FNV-1a; names come from files, collisions only cost time */
+static inline uint32_t ks_name_hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return h;
+}
+
+/**
+ * ks_facts_export - what is known of a symbol name
+ * @facts: indexed facts
+ * @name: symbol
+ *
+ * Return: the export, or NULL; then @facts->other_exports holds for it.
+ */
+static inline const struct ks_export *ks_facts_export(const struct ks_facts *facts,
+						      const char *name)
+{
+	uint32_t slot;
+
+	if (!facts->index)
+		return NULL;
+	slot = ks_name_hash(name) & facts->index_mask;
+	for (; facts->index[slot]; slot = (slot + 1) & facts->index_mask) {
+		const struct ks_export *e = &facts->exports[facts->index[slot] - 1];
+
+		if (!strcmp(e->name, name))
+			return e;
+	}
+	return NULL;
+}
+
+/** ks_facts_exported - is this name exported, as far as the facts go */
+static inline enum ks_tri ks_facts_exported(const struct ks_facts *facts, const char *name)
+{
+	const struct ks_export *e = ks_facts_export(facts, name);
+
+	return e ? e->exported : facts->other_exports;
+}
+
+#endif

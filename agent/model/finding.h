@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a rule says: ids and values.  Sentences exist only in agent/report.
+ */
+#ifndef KS_MODEL_FINDING_H
+#define KS_MODEL_FINDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/facts.h"
+#include "model/needs.h"
+
+/**
+ * enum ks_level - what a finding means for the verdict
+ * @KS_LEVEL_NOTE: worth saying, changes nothing
+ * @KS_LEVEL_RESIDUAL: a risk that cannot be known beforehand
+ * @KS_LEVEL_UNKNOWN: a fact is missing, so the loader's answer is not known
+ * @KS_LEVEL_CONTRADICTS: the loader does not mind, but it is the wrong module
+ * @KS_LEVEL_UNDEFINED: the kernel may not survive this input
+ * @KS_LEVEL_REFUSES: the loader refuses
+ */
+enum ks_level {
+	KS_LEVEL_NOTE = 0,
+	KS_LEVEL_RESIDUAL,
+	KS_LEVEL_UNKNOWN,
+	KS_LEVEL_CONTRADICTS,
+	KS_LEVEL_UNDEFINED,
+	KS_LEVEL_REFUSES,
+	KS_LEVEL_MAX,
+};
+
+/*
+ * Rules in the loader's order: id, stable name, what it models.  A rule is
+ * check/rule_*.c, a row here and a page in Documentation/rules/.  Rows with
+ * the same stage run inside one loop of the loader.
+ */
+#define KS_RULES(X)									\
+	X(FACTS,	  "facts",	    FACTS,     "sources of facts agree")	\
+	X(FILE,		  "file",	    FILE,      "file can be read at all")	\
+	X(SIGNATURE,	  "signature",	    SIGNATURE, "signature and lockdown")	\
+	X(ELF,		  "elf",	    ELF,       "ELF header and sections")	\
+	X(MODULE_SIZE,	  "module-size",    ELF,       "sizeof(struct module)")		\
+	X(BLACKLIST,	  "blacklist",	    BLACKLIST, "module_blacklist=")		\
+	X(MODULE_LAYOUT,  "module-layout",  LAYOUT,    "CRC of module_layout")		\
+	X(VERMAGIC,	  "vermagic",	    VERMAGIC,  "version magic string")		\
+	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
+	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
+	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
+	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
+	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
+	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")
+
+#define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
+enum ks_rule_id { KS_RULES(KS_RULE_ENUM) KS_RULE_MAX };
+
+/** enum ks_stage - points of the loader, in order; the first refusal counts */
+enum ks_stage {
+	KS_STAGE_FACTS,
+	KS_STAGE_FILE,
+	KS_STAGE_SIGNATURE,
+	KS_STAGE_ELF,
+	KS_STAGE_BLACKLIST,
+	KS_STAGE_LAYOUT,
+	KS_STAGE_VERMAGIC,
+	KS_STAGE_LOADED,
+	KS_STAGE_SYMBOLS,
+	KS_STAGE_BUILTIN,
+};
+
+/* Why: stable id; the text of each stands in report/words.c. */
+#define KS_REASONS(X)							\
+	X(FACTS_CONTRADICT)						\
+	X(MODULES_DISABLED) X(FILE_EMPTY) X(FILE_TOO_BIG)		\
+	X(SIGNATURE_MISSING) X(SIGNATURE_FOREIGN) X(SIGNATURE_BROKEN)	\
+	X(SIGNATURE_UNVERIFIED) X(SIGNATURE_LOCKDOWN)			\
+	X(ELF_SHORT) X(ELF_MAGIC) X(ELF_TYPE) X(ELF_MACHINE)		\
+	X(ELF_SHENTSIZE) X(ELF_TABLE) X(ELF_SHSTRNDX)			\
+	X(ELF_SHSTRTAB_TYPE) X(ELF_SHSTRTAB_RANGE)			\
+	X(ELF_SHSTRTAB_EMPTY) X(ELF_SHSTRTAB_END) X(ELF_SECTION_0)	\
+	X(ELF_SECTION_RANGE) X(ELF_SYMTAB_LINK) X(ELF_SECTION_NAME)	\
+	X(ELF_MODINFO_COUNT) X(ELF_MODULE_COUNT) X(ELF_MODULE_NOBITS)	\
+	X(ELF_MODULE_ALLOC) X(ELF_SYMTAB_COUNT) X(ELF_STRTAB_TYPE)	\
+	X(ELF_NO_SYMTAB) X(ELF_NO_MODULE) X(ELF_STRTAB_EMPTY)		\
+	X(ELF_STRTAB_START) X(ELF_STRTAB_END) X(ELF_SYMBOL_NAME)	\
+	X(ELF_UNREADABLE) X(ELF_MACHINE_UNKNOWN)			\
+	X(MODULE_SIZE) X(MODULE_SIZE_UNKNOWN)				\
+	X(BLACKLISTED)							\
+	X(LAYOUT_CRC) X(LAYOUT_NO_RECORD) X(LAYOUT_NO_TABLE)		\
+	X(LAYOUT_UNKNOWN)						\
+	X(VERMAGIC) X(VERMAGIC_MISSING) X(VERMAGIC_UNKNOWN)		\
+	X(LOADED) X(LOADING) X(LOADED_UNKNOWN)				\
+	X(SYMBOL_MISSING) X(SYMBOL_UNKNOWN) X(SYMBOL_OF_MODULE)		\
+	X(SYMBOL_GPL)							\
+	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
+	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
+	X(BUILTIN) X(BUILTIN_SYSFS) X(FORCED_TAINT)
+
+#define KS_REASON_ENUM(id) KS_REASON_##id,
+enum ks_reason { KS_REASONS(KS_REASON_ENUM) KS_REASON_MAX };
+
+/**
+ * struct ks_finding - one thing that a rule found
+ * @rule: who found it
+ * @level: what it means
+ * @reason: what it is
+ * @error: the kernel's errno, positive, for a refusal; else 0
+ * @order: position inside the stage: symbol table index where there is one
+ * @subject: symbol, module or fact that it is about, or NULL
+ * @module: the module's value as text, or NULL
+ * @kernel: the kernel's value as text, or NULL
+ * @module_number: the module's value as a number
+ * @kernel_number: the kernel's value as a number
+ * @number: a third number that the kernel's line needs
+ */
+struct ks_finding {
+	enum ks_rule_id rule;
+	enum ks_level level;
+	enum ks_reason reason;
+	int error;
+	uint32_t order;
+	const char *subject;
+	const char *module;
+	const char *kernel;
+	uint64_t module_number;
+	uint64_t kernel_number;
+	uint64_t number;
+};
+
+/**
+ * struct ks_sink - where rules put findings
+ * @items: storage of the caller; KS_SINK_ROOM() of it always suffices
+ * @room: entries of @items
+ * @count: used
+ * @lost: did not fit; the verdict is then unknown
+ */
+struct ks_sink {
+	struct ks_finding *items;
+	size_t room;
+	size_t count;
+	size_t lost;
+};
+
+/* Each symbol rule emits at most one for an import, the others a few. */
+#define KS_SINK_ROOM(needs)	(32 + 5 * (needs)->import_count)
+
+/** enum ks_verdict - the answer; words and exit codes are stable */
+enum ks_verdict {
+	KS_VERDICT_OK = 0,
+	KS_VERDICT_UNSAFE,
+	KS_VERDICT_REFUSED,
+	KS_VERDICT_UNKNOWN,
+	KS_VERDICT_MAX,
+};
+
+/** enum ks_accept - first question: will this kernel take it */
+enum ks_accept {
+	KS_ACCEPTS = 0,
+	KS_ACCEPT_REFUSES,
+	KS_ACCEPT_UNDEFINED,
+	KS_ACCEPT_UNKNOWN,
+	KS_ACCEPT_MAX,
+};
+
+/** enum ks_match - second question: is it the right one */
+enum ks_match {
+	KS_MATCH_PROVEN = 0,
+	KS_MATCH_CONSISTENT,
+	KS_MATCH_CONTRADICTED,
+	KS_MATCH_UNKNOWN,
+	KS_MATCH_MAX,
+};
+
+/**
+ * struct ks_tally - the imports, counted
+ * @total: imported symbols, module_layout included where it is recorded
+ * @equal: CRC equals the kernel's
+ * @differ: CRC differs
+ * @missing: not exported by this kernel
+ * @unchecked: no CRC on one of the two sides, or not known
+ */
+struct ks_tally {
+	size_t total;
+	size_t equal;
+	size_t differ;
+	size_t missing;
+	size_t unchecked;
+};
+
+/**
+ * struct ks_result - the verdict on one candidate
+ * @verdict: the answer
+ * @accept: first question
+ * @match: second question
+ * @error: predicted errno, positive; 0 unless refused
+ * @error_certain: no unknown stands before the refusal
+ * @cause: the finding that decides, or NULL for ok
+ * @tally: imports
+ * @findings: all of them, in the loader's order
+ * @finding_count: entries of @findings
+ */
+struct ks_result {
+	enum ks_verdict verdict;
+	enum ks_accept accept;
+	enum ks_match match;
+	int error;
+	bool error_certain;
+	const struct ks_finding *cause;
+	struct ks_tally tally;
+	const struct ks_finding *findings;
+	size_t finding_count;
+};
+
+#endif
