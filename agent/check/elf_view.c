@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Raw ELF structures through the one bounds-checked accessor; see elf_view.h. */
+#include "check/elf_view.h"
+
+#define ELFCLASS64	2
+#define ELFDATA2MSB	2
+
+/* Field at an offset that differs between Elf32 and Elf64. */
+static uint64_t field(const struct ks_layout *layout, const uint8_t *base, size_t off32,
+		      size_t off64, unsigned int bytes)
+{
+	return ks_get(layout, base + (layout->is64 ? off64 : off32), bytes);
+}
+
+static unsigned int word(const struct ks_layout *layout)
+{
+	return layout->is64 ? 8 : 4;
+}
+
+/**
+ * ks_elf_view_init - read the ELF header
+ * @view: to fill; all fields are zero when the file is shorter than a header
+ * @needs: candidate
+ * @facts: class, byte order, and whether a signature is cut off
+ */
+void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
+		      const struct ks_facts *facts)
+{
+	bool known = facts->elf_class.origin != KS_ORIGIN_NONE;
+	const uint8_t *h;
+
+	*view = (struct ks_elf_view){ .image = needs->image, .layout = needs->layout };
+	if (known) {
+		view->layout.is64 = facts->elf_class.value == ELFCLASS64;
+		view->layout.big = facts->elf_data.value == ELFDATA2MSB;
+	}
+	/* Without MODULE_SIG the trailer is just bytes at the end. */
+	if (facts->gates[KS_GATE_MODULE_SIG].value != KS_NO &&
+	    needs->signed_size < view->image.size)
+		view->image.size = needs->signed_size;
+
+	h = ks_image_range(&view->image, 0, ks_elf_header_size(&view->layout));
+	if (!h)
+		return;
+	view->type = field(&view->layout, h, 16, 16, 2);
+	view->machine = field(&view->layout, h, 18, 18, 2);
+	view->shoff = field(&view->layout, h, 32, 40, word(&view->layout));
+	view->shentsize = field(&view->layout, h, 46, 58, 2);
+	view->shnum = field(&view->layout, h, 48, 60, 2);
+	view->shstrndx = field(&view->layout, h, 50, 62, 2);
+}
+
+/**
+ * ks_elf_view_section - read a section header
+ * @view: file
+ * @i: index
+ *
+ * Return: the header; all zeroes where the file does not have it.
+ */
+struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	size_t size = ks_elf_section_size(l);
+	struct ks_elf_section section = { 0 };
+	const uint8_t *s;
+
+	if (view->shoff > view->image.size)
+		return section;
+	s = ks_image_range(&view->image, view->shoff + i * size, size);
+	if (!s)
+		return section;
+	section.name = ks_get(l, s, 4);
+	section.type = ks_get(l, s + 4, 4);
+	section.flags = field(l, s, 8, 8, word(l));
+	section.addr = field(l, s, 12, 16, word(l));
+	section.offset = field(l, s, 16, 24, word(l));
+	section.size = field(l, s, 20, 32, word(l));
+	section.link = field(l, s, 24, 40, 4);
+	return section;
+}
+
+/**
+ * ks_elf_view_name_is - is this the section's name
+ * @view: file whose section name table was found valid
+ * @section: header
+ * @name: wanted
+ *
+ * Return: false also where the name lies outside of the file.
+ */
+bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_section *section,
+			 const char *name)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+	size_t len = strlen(name) + 1;
+	const uint8_t *text;
+
+	if (section->name > names.size || names.offset > view->image.size)
+		return false;
+	text = ks_image_range(&view->image, names.offset + section->name, len);
+	return text && !memcmp(text, name, len);
+}

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The loader's ELF validation: elf_validity_check() and setup_load_info() up
+ * to 6.3, elf_validity_cache_*() of kernel/module/main.c later.  Each check is
+ * one function; a table a series says which run, and in which order.  All
+ * answer ENOEXEC.  Whether .gnu.linkonce.this_module has the right size is
+ * rule_module_size.c.
+ */
+#include "check/check.h"
+#include "check/elf_view.h"
+#include "check/emit.h"
+
+#define ET_REL		1
+#define EM_386		3
+#define EM_486		6
+#define EM_MIPS		8
+#define EM_RISCV	243
+#define EI_CLASS	4
+
+/* What a failed check found, for the kernel's line. */
+struct failure {
+	enum ks_reason reason;
+	enum ks_level level;
+	uint64_t found;
+	uint64_t wanted;
+	uint64_t number;
+};
+
+typedef bool check_fn(const struct ks_elf_view *view, const struct ks_facts *facts,
+		      struct failure *failure);
+
+static bool fail(struct failure *failure, enum ks_reason reason, uint64_t found, uint64_t wanted)
+{
+	failure->reason = reason;
+	failure->found = found;
+	failure->wanted = wanted;
+	return false;
+}
+
+static bool in_file(const struct ks_elf_view *view, const struct ks_elf_section *section)
+{
+	return ks_image_range(&view->image, section->offset, section->size);
+}
+
+static bool is_short(const struct ks_elf_view *view, const struct ks_facts *facts,
+		     struct failure *f)
+{
+	(void)facts;
+	if (view->image.size >= ks_elf_header_size(&view->layout))
+		return true;
+	return fail(f, KS_REASON_ELF_SHORT, view->image.size, 0);
+}
+
+static bool magic(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+{
+	(void)facts;
+	return !memcmp(view->image.data, "\177ELF", 4) || fail(f, KS_REASON_ELF_MAGIC, 0, 0);
+}
+
+static bool type(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+{
+	(void)facts;
+	return view->type == ET_REL || fail(f, KS_REASON_ELF_TYPE, view->type, ET_REL);
+}
+
+/* elf_check_arch() of each architecture, as far as the file decides it. */
+static bool machine(const struct ks_elf_view *view, const struct ks_facts *facts,
+		    struct failure *f)
+{
+	uint64_t wanted = facts->machine.value;
+	bool class_counts = wanted == EM_MIPS ||
+			    (wanted == EM_RISCV && ks_since(facts, 6, 0) != KS_NO);
+
+	if (facts->machine.origin == KS_ORIGIN_NONE) {
+		f->level = KS_LEVEL_UNKNOWN;
+		return fail(f, KS_REASON_ELF_MACHINE_UNKNOWN, view->machine, 0);
+	}
+	if (view->machine != wanted && !(wanted == EM_386 && view->machine == EM_486))
+		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
+	if (class_counts && view->image.data[EI_CLASS] != facts->elf_class.value)
+		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
+	return true;
+}
+
+static bool shentsize(const struct ks_elf_view *view, const struct ks_facts *facts,
+		      struct failure *f)
+{
+	size_t wanted = ks_elf_section_size(&view->layout);
+
+	(void)facts;
+	return view->shentsize == wanted ||
+	       fail(f, KS_REASON_ELF_SHENTSIZE, view->shentsize, wanted);
+}
+
+static bool table(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+{
+	uint64_t size = view->shnum * ks_elf_section_size(&view->layout);
+
+	(void)facts;
+	if (view->shoff < view->image.size && ks_image_range(&view->image, view->shoff, size))
+		return true;
+	return fail(f, KS_REASON_ELF_TABLE, view->shoff, view->image.size);
+}
+
+static bool shstrndx(const struct ks_elf_view *view, const struct ks_facts *facts,
+		     struct failure *f)
+{
+	(void)facts;
+	if (view->shstrndx != 0 && view->shstrndx < view->shnum)
+		return true;
+	return fail(f, KS_REASON_ELF_SHSTRNDX, view->shstrndx, view->shnum);
+}
+
+static bool shstrtab_type(const struct ks_elf_view *view, const struct ks_facts *facts,
+			  struct failure *f)
+{
+	uint32_t found = ks_elf_view_section(view, view->shstrndx).type;
+
+	(void)facts;
+	return found == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_SHSTRTAB_TYPE, found, 0);
+}
+
+static bool shstrtab_range(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct failure *f)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+
+	(void)facts;
+	return in_file(view, &names) || fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
+}
+
+/* A table of type NOBITS passes the range check; its bytes may not be there. */
+static bool shstrtab_end(const struct ks_elf_view *view, const struct ks_facts *facts,
+			 struct failure *f)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+	const uint8_t *bytes = ks_image_range(&view->image, names.offset, names.size);
+
+	if (names.size == 0) {
+		/* Before 5.17 the byte in front of the table is read. */
+		if (ks_since(facts, 5, 17) == KS_NO)
+			f->level = KS_LEVEL_UNDEFINED;
+		return fail(f, KS_REASON_ELF_SHSTRTAB_EMPTY, 0, 0);
+	}
+	if (!bytes) {
+		f->level = KS_LEVEL_UNDEFINED;
+		return fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
+	}
+	return !bytes[names.size - 1] || fail(f, KS_REASON_ELF_SHSTRTAB_END, 0, 0);
+}
+
+/* With e_shnum 0 the kernel still reads a header at e_shoff: so do we. */
+static bool section_0(const struct ks_elf_view *view, const struct ks_facts *facts,
+		      struct failure *f)
+{
+	struct ks_elf_section zero = ks_elf_view_section(view, 0);
+
+	(void)facts;
+	if (zero.type == KS_SHT_NULL && !zero.size && !zero.addr)
+		return true;
+	return fail(f, KS_REASON_ELF_SECTION_0, zero.type, 0);
+}
+
+static bool has_content(const struct ks_elf_section *section)
+{
+	return section->type != KS_SHT_NULL && section->type != KS_SHT_NOBITS;
+}
+
+static bool section_ranges(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct failure *f)
+{
+	(void)facts;
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (has_content(&s) && !in_file(view, &s))
+			return fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
+	}
+	return true;
+}
+
+static bool link_fails(const struct ks_elf_view *view, const struct ks_elf_section *s,
+		       struct failure *f)
+{
+	if (s->link != 0 && s->link < view->shnum)
+		return false;
+	return !fail(f, KS_REASON_ELF_SYMTAB_LINK, s->link, view->shnum);
+}
+
+/* Up to 6.3: one loop for ranges, links of symbol tables, allocated names. */
+static bool sections_old(const struct ks_elf_view *view, const struct ks_facts *facts,
+			 struct failure *f)
+{
+	uint64_t names = ks_elf_view_section(view, view->shstrndx).size;
+
+	(void)facts;
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (!has_content(&s))
+			continue;
+		if (s.type == KS_SHT_SYMTAB && link_fails(view, &s, f))
+			return false;
+		if (!in_file(view, &s))
+			return fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
+		if ((s.flags & KS_SHF_ALLOC) && s.name >= names)
+			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+	}
+	return true;
+}
+
+static bool section_names(const struct ks_elf_view *view, const struct ks_facts *facts,
+			  struct failure *f)
+{
+	uint64_t names = ks_elf_view_section(view, view->shstrndx).size;
+
+	(void)facts;
+	for (uint32_t i = 0; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (s.type != KS_SHT_NULL && s.name >= names)
+			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+	}
+	return true;
+}
+
+/* find_any_unique_sec() and find_sec(): how many, and the last of them. */
+static unsigned int count_named(const struct ks_elf_view *view, const char *name, bool alloc_only,
+				struct ks_elf_section *last)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (alloc_only && !(s.flags & KS_SHF_ALLOC))
+			continue;
+		if (!ks_elf_view_name_is(view, &s, name))
+			continue;
+		*last = s;
+		count++;
+	}
+	return count;
+}
+
+static unsigned int count_symtabs(const struct ks_elf_view *view, struct ks_elf_section *last)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (s.type != KS_SHT_SYMTAB)
+			continue;
+		*last = s;
+		count++;
+	}
+	return count;
+}
+
+static bool modinfo_count(const struct ks_elf_view *view, const struct ks_facts *facts,
+			  struct failure *f)
+{
+	struct ks_elf_section s;
+	unsigned int count = count_named(view, ".modinfo", false, &s);
+
+	(void)facts;
+	return count <= 1 || fail(f, KS_REASON_ELF_MODINFO_COUNT, count, 1);
+}
+
+static bool module_section(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct failure *f)
+{
+	struct ks_elf_section s;
+	unsigned int count = count_named(view, ".gnu.linkonce.this_module", false, &s);
+
+	(void)facts;
+	if (count != 1)
+		return fail(f, KS_REASON_ELF_MODULE_COUNT, count, 1);
+	if (s.type == KS_SHT_NOBITS)
+		return fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
+	return (s.flags & KS_SHF_ALLOC) || fail(f, KS_REASON_ELF_MODULE_ALLOC, 0, 0);
+}
+
+static bool has_symtab(const struct ks_elf_view *view, const struct ks_facts *facts,
+		       struct failure *f)
+{
+	struct ks_elf_section s;
+
+	(void)facts;
+	return count_symtabs(view, &s) || fail(f, KS_REASON_ELF_NO_SYMTAB, 0, 0);
+}
+
+static bool has_module(const struct ks_elf_view *view, const struct ks_facts *facts,
+		       struct failure *f)
+{
+	struct ks_elf_section s;
+
+	(void)facts;
+	return count_named(view, ".gnu.linkonce.this_module", true, &s) ||
+	       fail(f, KS_REASON_ELF_NO_MODULE, 0, 0);
+}
+
+static bool symtab_count(const struct ks_elf_view *view, const struct ks_facts *facts,
+			 struct failure *f)
+{
+	struct ks_elf_section s;
+	unsigned int count = count_symtabs(view, &s);
+
+	(void)facts;
+	return count == 1 || fail(f, KS_REASON_ELF_SYMTAB_COUNT, count, 1);
+}
+
+static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+{
+	struct ks_elf_section symbols, names;
+
+	(void)facts;
+	count_symtabs(view, &symbols);
+	if (link_fails(view, &symbols, f))
+		return false;
+	names = ks_elf_view_section(view, symbols.link);
+	return names.type == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_STRTAB_TYPE, names.type, 0);
+}
+
+/* elf_validity_cache_strtab(); older kernels read out of bounds instead. */
+static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct failure *f)
+{
+	size_t entry = view->layout.is64 ? 24 : 16;
+	struct ks_elf_section symbols, names;
+	const uint8_t *text, *symbol;
+
+	(void)facts;
+	count_symtabs(view, &symbols);
+	names = ks_elf_view_section(view, symbols.link);
+	if (names.size == 0)
+		return fail(f, KS_REASON_ELF_STRTAB_EMPTY, 0, 0);
+	text = ks_image_range(&view->image, names.offset, names.size);
+	symbol = ks_image_range(&view->image, symbols.offset, symbols.size);
+	if (!text || !symbol)
+		return fail(f, KS_REASON_ELF_SECTION_RANGE, symbols.link, names.type);
+	if (text[0])
+		return fail(f, KS_REASON_ELF_STRTAB_START, 0, 0);
+	if (text[names.size - 1])
+		return fail(f, KS_REASON_ELF_STRTAB_END, 0, 0);
+	for (uint64_t left = symbols.size / entry; left; left--, symbol += entry)
+		if (ks_get(&view->layout, symbol, 4) >= names.size)
+			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
+	return true;
+}
+
+/* One row: the check, and where it stands among all of this stage. */
+struct row {
+	check_fn *check;
+	uint32_t order;
+};
+
+#define SIZE_ORDER	KS_ORDER_MODULE_SIZE
+
+/* Up to 6.3. */
+static const struct row old_rows[] = {
+	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
+	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
+	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { has_symtab, 12 },
+	{ has_module, 13 },
+};
+
+/* 6.4 to 6.11: sections that must be unique, counted after the loop. */
+static const struct row middle_rows[] = {
+	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
+	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
+	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { modinfo_count, 12 },
+	{ module_section, 13 }, { symtab_count, SIZE_ORDER + 1 },
+};
+
+/* Since 6.12. */
+static const struct row new_rows[] = {
+	{ is_short, 1 },      { magic, 2 },	     { type, 3 },	    { machine, 4 },
+	{ shentsize, 5 },     { table, 6 },	     { section_0, 7 },	    { section_ranges, 8 },
+	{ shstrndx, 9 },      { shstrtab_type, 10 }, { shstrtab_end, 11 },  { section_names, 12 },
+	{ modinfo_count, 13 }, { module_section, 14 },
+	{ symtab_count, SIZE_ORDER + 1 }, { strtab, SIZE_ORDER + 2 },
+};
+
+/* Since 6.14. */
+static const struct row newest_rows[] = {
+	{ strtab_content, SIZE_ORDER + 3 },
+};
+
+static bool run(const struct row *rows, size_t count, const struct ks_elf_view *view,
+		const struct ks_facts *facts, struct ks_sink *sink)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct failure f = { .level = KS_LEVEL_REFUSES };
+
+		if (rows[i].check(view, facts, &f))
+			continue;
+		ks_emit(sink, (struct ks_finding){
+			.rule = KS_RULE_ELF,
+			.level = f.level,
+			.reason = f.reason,
+			.error = f.level == KS_LEVEL_REFUSES ? KS_ENOEXEC : 0,
+			.order = rows[i].order,
+			.module_number = f.found,
+			.kernel_number = f.wanted,
+		});
+		if (f.level != KS_LEVEL_UNKNOWN)
+			return false;
+	}
+	return true;
+}
+
+#define RUN(rows, view, facts, sink)	run(rows, sizeof(rows) / sizeof((rows)[0]), view, facts, sink)
+
+/**
+ * ks_rule_elf - the file is an ELF module of this kernel's architecture
+ * @needs: raw bytes
+ * @facts: series, architecture, signature gate
+ * @sink: findings: at most one refusal, as the loader stops at the first
+ */
+void ks_rule_elf(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink)
+{
+	struct ks_elf_view view;
+	bool passed;
+
+	ks_elf_view_init(&view, needs, facts);
+	if (ks_since(facts, 6, 12) == KS_YES)
+		passed = RUN(new_rows, &view, facts, sink);
+	else if (ks_since(facts, 6, 4) == KS_YES)
+		passed = RUN(middle_rows, &view, facts, sink);
+	else
+		passed = RUN(old_rows, &view, facts, sink);
+	if (passed && ks_since(facts, 6, 14) == KS_YES)
+		passed = RUN(newest_rows, &view, facts, sink);
+	if (passed && !needs->readable)
+		ks_emit(sink, (struct ks_finding){
+			.rule = KS_RULE_ELF,
+			.level = KS_LEVEL_UNKNOWN,
+			.reason = KS_REASON_ELF_UNREADABLE,
+			.order = 99,
+		});
+}

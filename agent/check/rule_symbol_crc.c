@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The CRC of each imported symbol: check_version() of kernel/module/version.c.
+ * EINVAL, and weak symbols are no exception.  All series, only with
+ * MODVERSIONS.
+ */
+#include "check/check.h"
+#include "check/symbols.h"
+
+static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_level level,
+		 enum ks_reason reason, uint64_t module_crc, uint64_t kernel_crc)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_SYMBOL_CRC,
+		.level = level,
+		.reason = reason,
+		.error = level == KS_LEVEL_REFUSES ? KS_EINVAL : 0,
+		.order = import->index,
+		.subject = import->name,
+		.module_number = module_crc,
+		.kernel_number = kernel_crc,
+	});
+}
+
+static void compare(const struct ks_needs *needs, const struct ks_facts *facts,
+		    const struct ks_import *import, const struct ks_export *export,
+		    struct ks_sink *sink)
+{
+	uint64_t crc;
+
+	switch (ks_compare_crc(needs, facts, import, export, &crc)) {
+	case KS_COMPARE_DIFFERS:
+		emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_CRC, crc, export->crc);
+		break;
+	case KS_COMPARE_NO_RECORD:
+		emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_NO_RECORD, 0, export->crc);
+		break;
+	case KS_COMPARE_UNKNOWN:
+		emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0, 0);
+		break;
+	case KS_COMPARE_NO_TABLE:	/* said once, by the rule on module_layout */
+	case KS_COMPARE_EQUAL:
+	case KS_COMPARE_ACCEPTED:
+		break;
+	}
+}
+
+/**
+ * ks_rule_symbol_crc - every imported symbol has the kernel's CRC
+ * @needs: imports with their records
+ * @facts: MODVERSIONS, exports
+ * @sink: findings
+ */
+void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *facts,
+			struct ks_sink *sink)
+{
+	enum ks_tri modversions = facts->gates[KS_GATE_MODVERSIONS].value;
+
+	if (modversions == KS_NO)
+		return;
+	for (size_t i = 0; i < needs->import_count; i++) {
+		const struct ks_import *import = &needs->imports[i];
+		const struct ks_export *export = ks_facts_export(facts, import->name);
+
+		if (!export || export->exported != KS_YES)
+			continue;
+		if (modversions == KS_UNKNOWN)
+			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0, 0);
+		else
+			compare(needs, facts, import, export, sink);
+	}
+}

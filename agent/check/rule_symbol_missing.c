@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Imported symbols that nobody exports: find_symbol() in resolve_symbol() of
+ * kernel/module/main.c.  ENOENT, one "Unknown symbol" line each.  All series.
+ */
+#include "check/check.h"
+#include "check/symbols.h"
+
+static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_level level,
+		 enum ks_reason reason, const char *owner)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_SYMBOL_MISSING,
+		.level = level,
+		.reason = reason,
+		.error = level == KS_LEVEL_REFUSES ? KS_ENOENT : 0,
+		.order = import->index,
+		.subject = import->name,
+		.kernel = owner,
+	});
+}
+
+/**
+ * ks_rule_symbol_missing - every imported symbol is exported
+ * @needs: imports
+ * @facts: exports
+ * @sink: findings
+ *
+ * A file describes the exports of modules that need not be loaded; that they
+ * are loaded first is a condition of the answer and is said.
+ */
+void ks_rule_symbol_missing(const struct ks_needs *needs, const struct ks_facts *facts,
+			    struct ks_sink *sink)
+{
+	for (size_t i = 0; i < needs->import_count; i++) {
+		const struct ks_import *import = &needs->imports[i];
+		const struct ks_export *export = ks_facts_export(facts, import->name);
+		enum ks_tri exported = export ? export->exported : facts->other_exports;
+
+		if (exported == KS_YES && export->owner && export->origin == KS_ORIGIN_FILE)
+			emit(import, sink, KS_LEVEL_RESIDUAL, KS_REASON_SYMBOL_OF_MODULE,
+			     export->owner);
+		if (exported == KS_YES || ks_may_stay_unresolved(needs, import))
+			continue;
+		if (exported == KS_NO)
+			emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_MISSING, NULL);
+		else
+			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_UNKNOWN, NULL);
+	}
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The table of rules, and how their findings become a verdict.  Rows of
+ * KS_RULES stand in the loader's order; this file only adds the functions.
+ */
+#include "check/check.h"
+#include "check/symbols.h"
+
+static ks_rule_fn *const rules[KS_RULE_MAX] = {
+	[KS_RULE_FACTS] = ks_rule_facts,
+	[KS_RULE_FILE] = ks_rule_file,
+	[KS_RULE_SIGNATURE] = ks_rule_signature,
+	[KS_RULE_ELF] = ks_rule_elf,
+	[KS_RULE_MODULE_SIZE] = ks_rule_module_size,
+	[KS_RULE_BLACKLIST] = ks_rule_blacklist,
+	[KS_RULE_MODULE_LAYOUT] = ks_rule_module_layout,
+	[KS_RULE_VERMAGIC] = ks_rule_vermagic,
+	[KS_RULE_LOADED] = ks_rule_loaded,
+	[KS_RULE_SYMBOL_MISSING] = ks_rule_symbol_missing,
+	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
+	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
+	[KS_RULE_NAMESPACE] = ks_rule_namespace,
+	[KS_RULE_BUILTIN] = ks_rule_builtin,
+};
+
+#define STAGE_ROW(id, name, stage, what) [KS_RULE_##id] = KS_STAGE_##stage,
+static const enum ks_stage stages[KS_RULE_MAX] = { KS_RULES(STAGE_ROW) };
+
+static void count_import(const struct ks_needs *needs, const struct ks_facts *facts,
+			 const struct ks_import *import, struct ks_tally *tally)
+{
+	const struct ks_export *export = ks_facts_export(facts, import->name);
+	enum ks_tri exported = export ? export->exported : facts->other_exports;
+	uint64_t crc;
+
+	tally->total++;
+	if (exported == KS_NO) {
+		/* What stays unresolved has nothing to compare. */
+		tally->missing += !ks_may_stay_unresolved(needs, import);
+		tally->total -= ks_may_stay_unresolved(needs, import);
+		return;
+	}
+	if (exported == KS_UNKNOWN || facts->gates[KS_GATE_MODVERSIONS].value != KS_YES) {
+		tally->unchecked++;
+		return;
+	}
+	switch (ks_compare_crc(needs, facts, import, export, &crc)) {
+	case KS_COMPARE_EQUAL:
+		tally->equal++;
+		break;
+	case KS_COMPARE_DIFFERS:
+	case KS_COMPARE_NO_RECORD:
+		tally->differ++;
+		break;
+	default:
+		tally->unchecked++;
+	}
+}
+
+static struct ks_tally count_imports(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	struct ks_tally tally = { 0 };
+
+	if (!needs->readable)
+		return tally;
+	if (needs->module_layout.basic.present || needs->module_layout.ext.present)
+		count_import(needs, facts, &needs->module_layout, &tally);
+	for (size_t i = 0; i < needs->import_count; i++)
+		count_import(needs, facts, &needs->imports[i], &tally);
+	return tally;
+}
+
+/*
+ * A struct module of the wrong size is looked at early where it is compared;
+ * where it is not, it hurts once memory is laid out, after the early checks.
+ */
+static enum ks_stage stage_of(const struct ks_finding *finding)
+{
+	if (finding->reason == KS_REASON_MODULE_SIZE && finding->level == KS_LEVEL_UNDEFINED)
+		return KS_STAGE_LOADED;
+	return stages[finding->rule];
+}
+
+/*
+ * Which of two refusals the loader answers with.  Stages run in order and the
+ * first refusal ends the load, except that the loop over symbols goes on: there
+ * the last symbol counts, and of one symbol the first check.
+ */
+static bool comes_before(const struct ks_finding *a, const struct ks_finding *b)
+{
+	if (stage_of(a) != stage_of(b))
+		return stage_of(a) < stage_of(b);
+	if (a->order == b->order)
+		return a->rule < b->rule;
+	return (stage_of(a) == KS_STAGE_SYMBOLS) == (a->order > b->order);
+}
+
+static const struct ks_finding *first_of(const struct ks_sink *sink, enum ks_level level)
+{
+	const struct ks_finding *first = NULL;
+
+	for (size_t i = 0; i < sink->count; i++) {
+		const struct ks_finding *f = &sink->items[i];
+
+		if (f->level == level && (!first || comes_before(f, first)))
+			first = f;
+	}
+	return first;
+}
+
+/* A kernel that does not survive the input never comes to a later refusal. */
+static void answer_accept(const struct ks_sink *sink, struct ks_result *result)
+{
+	const struct ks_finding *refuses = first_of(sink, KS_LEVEL_REFUSES);
+	const struct ks_finding *undefined = first_of(sink, KS_LEVEL_UNDEFINED);
+	const struct ks_finding *unknown = first_of(sink, KS_LEVEL_UNKNOWN);
+
+	if (undefined && (!refuses || comes_before(undefined, refuses))) {
+		result->accept = KS_ACCEPT_UNDEFINED;
+		result->cause = undefined;
+	} else if (refuses) {
+		result->accept = KS_ACCEPT_REFUSES;
+		result->cause = refuses;
+		result->error = refuses->error;
+		result->error_certain = !unknown || comes_before(refuses, unknown);
+	} else if (unknown || sink->lost) {
+		result->accept = KS_ACCEPT_UNKNOWN;
+		result->cause = unknown;
+	} else {
+		result->accept = KS_ACCEPTS;
+	}
+}
+
+/*
+ * Proven: every import and module_layout was compared by CRC and is equal,
+ * and whoever reported the kernel's CRCs can be believed.
+ */
+static void answer_match(const struct ks_facts *facts, const struct ks_sink *sink,
+			 struct ks_result *result)
+{
+	const struct ks_tally *t = &result->tally;
+	const struct ks_finding *contradiction = first_of(sink, KS_LEVEL_CONTRADICTS);
+
+	if (contradiction || t->differ) {
+		result->match = KS_MATCH_CONTRADICTED;
+		if (contradiction && (!result->cause || result->accept == KS_ACCEPT_UNKNOWN))
+			result->cause = contradiction;
+	} else if (t->equal && t->equal == t->total && !facts->helper.forced) {
+		result->match = KS_MATCH_PROVEN;
+	} else {
+		result->match = KS_MATCH_UNKNOWN;
+	}
+}
+
+static enum ks_verdict judge(const struct ks_result *result)
+{
+	if (result->accept == KS_ACCEPT_REFUSES)
+		return KS_VERDICT_REFUSED;
+	if (result->accept == KS_ACCEPT_UNDEFINED || result->match == KS_MATCH_CONTRADICTED)
+		return KS_VERDICT_UNSAFE;
+	if (result->accept == KS_ACCEPT_UNKNOWN || result->match == KS_MATCH_UNKNOWN)
+		return KS_VERDICT_UNKNOWN;
+	return KS_VERDICT_OK;
+}
+
+/**
+ * ks_check - the verdict on one candidate
+ * @needs: what it asks
+ * @facts: what the kernel offers
+ * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
+ * @result: the verdict; borrows from @sink
+ */
+void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
+	      struct ks_result *result)
+{
+	for (size_t i = 0; i < KS_RULE_MAX; i++)
+		rules[i](needs, facts, sink);
+
+	*result = (struct ks_result){
+		.tally = count_imports(needs, facts),
+		.findings = sink->items,
+		.finding_count = sink->count,
+	};
+	answer_accept(sink, result);
+	answer_match(facts, sink, result);
+	result->verdict = judge(result);
+}
