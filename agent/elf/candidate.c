@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Reads a candidate into struct ks_needs.  libelf finds the sections and
+ * translates class and byte order; the ranges are ours, so that a section of
+ * odd size or entry size is read as the loader reads it.  What cannot be read
+ * leaves needs.readable false: whether the kernel would refuse it is for the
+ * rules, which look at the raw bytes.
+ */
+#include "elf/candidate.h"
+
+#include <errno.h>
+#include <gelf.h>
+#include <stdlib.h>
+
+#include "elf/modinfo.h"
+#include "elf/signature.h"
+
+/* Sections of interest, by their role in the loader. */
+struct sections {
+	struct ks_image modinfo;
+	struct ks_image versions;
+	struct ks_image ext_crcs;
+	struct ks_image ext_names;
+	struct ks_image this_module;
+	struct ks_image strtab;
+	GElf_Shdr symtab;
+	bool has_symtab;
+};
+
+static unsigned int word(const struct ks_needs *needs)
+{
+	return needs->layout.is64 ? 8 : 4;
+}
+
+/* Architectures whose loader never looks at EI_CLASS and EI_DATA. */
+static bool ident_is_ignored(uint64_t machine)
+{
+	return machine != EM_MIPS && machine != EM_RISCV;
+}
+
+/* The kernel's own layout where it is known and the file is for it. */
+static struct ks_layout choose_layout(const struct ks_image *image, const struct ks_facts *facts)
+{
+	struct ks_layout layout = {
+		.is64 = image->data[EI_CLASS] == ELFCLASS64,
+		.big = image->data[EI_DATA] == ELFDATA2MSB,
+	};
+	struct ks_layout kernel;
+
+	if (!facts || facts->machine.origin == KS_ORIGIN_NONE ||
+	    facts->elf_class.origin == KS_ORIGIN_NONE || !ident_is_ignored(facts->machine.value))
+		return layout;
+	kernel.is64 = facts->elf_class.value == ELFCLASS64;
+	kernel.big = facts->elf_data.value == ELFDATA2MSB;
+	if (ks_get(&kernel, image->data + 18, 2) != facts->machine.value)
+		return layout;
+	return kernel;
+}
+
+/* libelf believes e_ident; where it lies, libelf gets a copy that does not. */
+static int open_elf(struct ks_candidate *c)
+{
+	struct ks_needs *needs = &c->needs;
+	uint8_t *bytes = c->input.bytes;
+	uint8_t class = needs->layout.is64 ? ELFCLASS64 : ELFCLASS32;
+	uint8_t data = needs->layout.big ? ELFDATA2MSB : ELFDATA2LSB;
+
+	if (bytes[EI_CLASS] != class || bytes[EI_DATA] != data || bytes[EI_VERSION] != EV_CURRENT) {
+		c->relabelled = malloc(needs->image.size);
+		if (!c->relabelled)
+			return -ENOMEM;
+		memcpy(c->relabelled, bytes, needs->image.size);
+		bytes = c->relabelled;
+		bytes[EI_CLASS] = class;
+		bytes[EI_DATA] = data;
+		bytes[EI_VERSION] = EV_CURRENT;
+	}
+	elf_version(EV_CURRENT);
+	c->elf = elf_memory((char *)bytes, needs->signed_size);
+	return 0;
+}
+
+static struct ks_image content(const struct ks_needs *needs, const GElf_Shdr *shdr)
+{
+	const uint8_t *data = NULL;
+
+	if (shdr->sh_type != SHT_NOBITS)
+		data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
+	return (struct ks_image){ data, data ? shdr->sh_size : 0 };
+}
+
+/* A string of a table, which may run on to the end of the file as it would
+ * in the kernel's copy; NULL outside.
+ */
+static const char *string_of(const struct ks_needs *needs, const struct ks_image *table,
+			     uint64_t offset)
+{
+	const uint8_t *end = needs->image.data + needs->image.size;
+	const uint8_t *start;
+
+	if (!table->data || offset > (uint64_t)(end - table->data))
+		return NULL;
+	start = table->data + offset;
+	return memchr(start, '\0', end - start) ? (const char *)start : NULL;
+}
+
+/* find_sec() sees allocated sections only; .modinfo is found in any since 6.12. */
+static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, const char *name,
+			 const GElf_Shdr *shdr, struct sections *s)
+{
+	bool alloc = shdr->sh_flags & SHF_ALLOC;
+	bool any_modinfo = facts && ks_since(facts, 6, 12) == KS_YES;
+
+	if (!strcmp(name, ".modinfo") && (alloc || any_modinfo) && !s->modinfo.data)
+		s->modinfo = content(needs, shdr);
+	if (!alloc)
+		return;
+	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->module_size) {
+		needs->module_size = shdr->sh_size;
+		s->this_module = content(needs, shdr);
+	} else if (!strcmp(name, "__versions") && !needs->has_versions) {
+		needs->has_versions = true;
+		s->versions = content(needs, shdr);
+	} else if (!strcmp(name, "__version_ext_crcs") && !needs->has_ext_versions) {
+		needs->has_ext_versions = true;
+		s->ext_crcs = content(needs, shdr);
+	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
+		s->ext_names = content(needs, shdr);
+	}
+}
+
+static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
+			  struct sections *s)
+{
+	struct ks_needs *needs = &c->needs;
+	struct ks_image names;
+	GElf_Shdr shdr;
+	GElf_Ehdr ehdr;
+	size_t count;
+
+	if (!c->elf || elf_kind(c->elf) != ELF_K_ELF || !gelf_getehdr(c->elf, &ehdr) ||
+	    elf_getshdrnum(c->elf, &count) ||
+	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
+		return false;
+	names = content(needs, &shdr);
+	for (size_t i = 1; i < count; i++) {
+		const char *name;
+
+		if (!gelf_getshdr(elf_getscn(c->elf, i), &shdr))
+			return false;
+		name = string_of(needs, &names, shdr.sh_name);
+		if (name)
+			sort_section(needs, facts, name, &shdr, s);
+		if (shdr.sh_type == SHT_SYMTAB && !s->has_symtab) {
+			s->symtab = shdr;
+			s->has_symtab = true;
+		}
+	}
+	if (!s->has_symtab || !gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
+		return false;
+	s->strtab = content(needs, &shdr);
+	return true;
+}
+
+static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
+{
+	struct ks_needs *needs = &c->needs;
+	const char *ns = NULL;
+	size_t count = 0;
+
+	needs->iname = ks_modinfo_next(modinfo, "name", NULL);
+	needs->vermagic = ks_modinfo_next(modinfo, "vermagic", NULL);
+	needs->license = ks_modinfo_next(modinfo, "license", NULL);
+	needs->depends = ks_modinfo_next(modinfo, "depends", NULL);
+	while ((ns = ks_modinfo_next(modinfo, "import_ns", ns)))
+		count++;
+	c->namespaces = calloc(count + 1, sizeof(*c->namespaces));
+	if (!c->namespaces)
+		return -ENOMEM;
+	while ((ns = ks_modinfo_next(modinfo, "import_ns", ns)))
+		c->namespaces[needs->namespace_count++] = ns;
+	needs->namespaces = c->namespaces;
+	return 0;
+}
+
+/* char name[MODULE_NAME_LEN] stands behind state and list. */
+static void read_this_module(struct ks_needs *needs, const struct ks_image *section)
+{
+	size_t offset = needs->layout.is64 ? 24 : 12, room = 64 - word(needs);
+	const uint8_t *name = ks_image_range(section, offset, room);
+
+	if (name && section->data && memchr(name, '\0', room))
+		needs->mname = (const char *)name;
+	if (!needs->iname)
+		needs->iname = needs->mname;
+}
+
+/* ppc64 strips one leading dot before symbols are looked up. */
+static const char *lookup_name(const struct ks_needs *needs, const char *name)
+{
+	return needs->machine == EM_PPC64 && name[0] == '.' ? name + 1 : name;
+}
+
+static struct ks_import make_import(const struct ks_candidate *c, const char *name,
+				    uint32_t index, bool weak)
+{
+	name = lookup_name(&c->needs, name);
+	return (struct ks_import){
+		.name = name,
+		.index = index,
+		.weak = weak,
+		.basic = ks_crc_table_find(&c->basic, name),
+		.ext = ks_crc_table_find(&c->ext, name),
+	};
+}
+
+static int read_versions(struct ks_candidate *c, const struct sections *s)
+{
+	bool skip_dot = c->needs.machine == EM_PPC64;
+	int ret = ks_crc_table_basic(&c->basic, &s->versions, &c->needs.layout, skip_dot);
+
+	if (!ret)
+		ret = ks_crc_table_ext(&c->ext, &s->ext_crcs, &s->ext_names, &c->needs.layout,
+				       skip_dot);
+	if (!ret)
+		c->needs.module_layout = make_import(c, "module_layout", 0, false);
+	return ret;
+}
+
+#define KSYMTAB_PREFIX	"__ksymtab_"
+
+/* One symbol; false when its name cannot be read. */
+static bool take_symbol(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
+			uint32_t index)
+{
+	struct ks_needs *needs = &c->needs;
+	const char *name = string_of(needs, &s->strtab, symbol->st_name);
+
+	if (!name)
+		return symbol->st_shndx != SHN_UNDEF;
+	/* ppc64 defines .TOC. itself. */
+	if (symbol->st_shndx == SHN_UNDEF && !(needs->machine == EM_PPC64 && !strcmp(name, ".TOC.")))
+		c->imports[needs->import_count++] =
+			make_import(c, name, index, GELF_ST_BIND(symbol->st_info) == STB_WEAK);
+	else if (!strncmp(name, KSYMTAB_PREFIX, strlen(KSYMTAB_PREFIX)))
+		c->exports[needs->export_count++] = name + strlen(KSYMTAB_PREFIX);
+	return true;
+}
+
+static Elf_Data *symbols_of(struct ks_candidate *c, const struct sections *s, size_t *count)
+{
+	size_t entry = c->needs.layout.is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+
+	*count = s->symtab.sh_size / entry;
+	if (!ks_image_range(&c->needs.image, s->symtab.sh_offset, s->symtab.sh_size))
+		return NULL;
+	return elf_getdata_rawchunk(c->elf, s->symtab.sh_offset, *count * entry, ELF_T_SYM);
+}
+
+static int read_symbols(struct ks_candidate *c, const struct sections *s)
+{
+	struct ks_needs *needs = &c->needs;
+	Elf_Data *data;
+	size_t count;
+
+	data = symbols_of(c, s, &count);
+	needs->readable = data != NULL;
+	c->imports = calloc(count + 1, sizeof(*c->imports));
+	c->exports = calloc(count + 1, sizeof(*c->exports));
+	if (!c->imports || !c->exports)
+		return -ENOMEM;
+	for (size_t i = 1; data && i < count; i++) {
+		GElf_Sym symbol;
+
+		if (!gelf_getsym(data, i, &symbol) || !take_symbol(c, s, &symbol, i))
+			needs->readable = false;
+	}
+	needs->imports = c->imports;
+	needs->exports = c->exports;
+	return 0;
+}
+
+static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
+{
+	struct ks_needs *needs = &c->needs;
+	struct sections s = { 0 };
+	int ret;
+
+	needs->layout = choose_layout(&needs->image, facts);
+	needs->machine = ks_get(&needs->layout, needs->image.data + 18, 2);
+	ret = open_elf(c);
+	if (ret || !find_sections(c, facts, &s))
+		return ret;
+	ret = read_modinfo(c, &s.modinfo);
+	if (ret)
+		return ret;
+	read_this_module(needs, &s.this_module);
+	ret = read_versions(c, &s);
+	return ret ? ret : read_symbols(c, &s);
+}
+
+/**
+ * ks_candidate_open - read what a module needs
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @path: module, plain or packed
+ * @facts: kernel whose way of reading counts, or NULL
+ * @err: one line on failure
+ *
+ * Only a file that cannot be read is a failure; what is in it is a verdict.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_candidate_open(struct ks_candidate *candidate, const char *path,
+		      const struct ks_facts *facts, struct ks_err *err)
+{
+	struct ks_needs *needs = &candidate->needs;
+	int ret;
+
+	*candidate = (struct ks_candidate){ 0 };
+	ret = ks_input_open(&candidate->input, path, KS_INPUT_MODULE, err);
+	if (ret)
+		return ret;
+	needs->path = path;
+	needs->image = candidate->input.image;
+	needs->file_size = candidate->input.size;
+	needs->signature = ks_signature_find(&needs->image, &needs->signed_size);
+	if (needs->image.size < sizeof(Elf32_Ehdr) ||
+	    memcmp(needs->image.data, ELFMAG, SELFMAG))
+		return 0;
+	ret = read_elf(candidate, facts);
+	return ret ? ks_err_sys(err, ret, path, "read") : 0;
+}
+
+/**
+ * ks_candidate_close - release a candidate
+ * @candidate: filled by ks_candidate_open()
+ */
+void ks_candidate_close(struct ks_candidate *candidate)
+{
+	if (candidate->elf)
+		elf_end(candidate->elf);
+	free(candidate->relabelled);
+	free(candidate->imports);
+	free(candidate->namespaces);
+	free(candidate->exports);
+	ks_crc_table_free(&candidate->basic);
+	ks_crc_table_free(&candidate->ext);
+	ks_input_close(&candidate->input);
+}

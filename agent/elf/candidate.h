@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A candidate: the private copy of its bytes, and what it needs of a kernel. */
+#ifndef KS_ELF_CANDIDATE_H
+#define KS_ELF_CANDIDATE_H
+
+#include <libelf.h>
+
+#include "elf/crc_table.h"
+#include "elf/input.h"
+#include "model/facts.h"
+#include "model/needs.h"
+
+/**
+ * struct ks_candidate - owner of everything that its needs borrow
+ * @needs: what to give to the rules
+ * @input: the bytes that were checked, and will be loaded
+ */
+struct ks_candidate {
+	struct ks_needs needs;
+	struct ks_input input;
+	struct ks_crc_table basic;
+	struct ks_crc_table ext;
+	uint8_t *relabelled;
+	Elf *elf;
+	struct ks_import *imports;
+	const char **namespaces;
+	const char **exports;
+};
+
+int ks_candidate_open(struct ks_candidate *candidate, const char *path,
+		      const struct ks_facts *facts, struct ks_err *err) ks_must_check;
+void ks_candidate_close(struct ks_candidate *candidate);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Gets the bytes of a file into private memory, once, decompressed.  What is
+ * checked later and what is loaded later is this copy and nothing else.
+ */
+#ifndef KS_ELF_INPUT_H
+#define KS_ELF_INPUT_H
+
+#include <sys/stat.h>
+
+#include "lib/err.h"
+#include "model/image.h"
+
+/**
+ * enum ks_compression - how the file was packed, by its first bytes
+ */
+enum ks_compression {
+	KS_COMPRESSION_NONE = 0,
+	KS_COMPRESSION_GZIP,
+	KS_COMPRESSION_XZ,
+	KS_COMPRESSION_ZSTD,
+};
+
+/**
+ * struct ks_input - a private copy of a file
+ * @bytes: owned
+ * @image: the same, decompressed; of a file of no interest only its beginning
+ * @size: of the whole file, decompressed, in bytes
+ * @compression: how it was packed
+ * @fd: the original file, open for reading
+ * @stat: of the original file, before it was read
+ */
+struct ks_input {
+	uint8_t *bytes;
+	struct ks_image image;
+	uint64_t size;
+	enum ks_compression compression;
+	int fd;
+	struct stat stat;
+};
+
+/**
+ * enum ks_input_kind - which files are read to their end
+ * @KS_INPUT_MODULE: ELF and packed ones; of others the beginning tells all
+ * @KS_INPUT_ANY: every file
+ */
+enum ks_input_kind {
+	KS_INPUT_MODULE = 0,
+	KS_INPUT_ANY,
+};
+
+/* A compressed file may grow to this and no further: bytes. */
+#define KS_INPUT_EXPANDED_MAX	(256ULL << 20)
+
+int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
+		  struct ks_err *err) ks_must_check;
+void ks_input_close(struct ks_input *input);
+const char *ks_compression_missing(void);
+
+#endif
