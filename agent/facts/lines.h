@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text of a file, line by line, without trusting that it is text. */
+#ifndef KS_FACTS_LINES_H
+#define KS_FACTS_LINES_H
+
+#include "model/image.h"
+
+/** struct ks_lines - a walk over the lines of an image */
+struct ks_lines {
+	const struct ks_image *image;
+	size_t at;
+	unsigned int number;
+	char line[2048];
+};
+
+bool ks_lines_next(struct ks_lines *lines);
+size_t ks_split(char *line, char separator, char **fields, size_t max);
+
+#endif

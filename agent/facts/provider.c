@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * --kernel SPEC: "live", or files separated by commas that together describe
+ * one kernel.  The table of providers is here.
+ */
+#include "facts/provider.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "elf/input.h"
+
+/* The first that recognises the content takes it. */
+static const struct ks_provider *const providers[] = {
+	&ks_provider_saved,
+	&ks_provider_symvers,
+	&ks_provider_config,
+};
+
+static int load_image(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
+		      struct ks_err *err)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(providers); i++)
+		if (image->size && providers[i]->recognises(image))
+			return providers[i]->fill(snapshot, image, path, err);
+	return ks_err_set(err, -EINVAL,
+			  "%s: read: neither saved facts, Module.symvers nor a kernel configuration",
+			  path);
+}
+
+static int load_file(struct ks_snapshot *snapshot, const char *path, struct ks_err *err)
+{
+	struct ks_input input;
+	int ret = ks_input_open(&input, path, KS_INPUT_ANY, err);
+
+	if (!ret)
+		ret = load_image(snapshot, &input.image, path, err);
+	ks_input_close(&input);
+	return ret;
+}
+
+static int load_part(struct ks_snapshot *snapshot, const char *part, struct ks_err *err)
+{
+	if (!strcmp(part, "live"))
+		return ks_facts_live(snapshot, err);
+	return load_file(snapshot, part, err);
+}
+
+/*
+ * A kernel that is only a file is judged as freshly booted with an empty
+ * command line: nothing else is loaded, nothing locked down.
+ */
+static void assume_fresh_boot(struct ks_snapshot *snapshot)
+{
+	if (snapshot->facts.helper.version)
+		return;
+	for (int i = 0; i < KS_STATE_MAX; i++)
+		if (snapshot->facts.states[i].value == KS_UNKNOWN)
+			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
+	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN)
+		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
+	if (snapshot->facts.module_count == 0)
+		snapshot->facts.other_modules = KS_NO;
+}
+
+/**
+ * ks_facts_load - one kernel, from what the user named
+ * @snapshot: initialised; ks_facts_free() releases it, also after a failure
+ * @spec: "live" or files, comma separated
+ * @err: one line on failure
+ *
+ * The kernel as a whole is known afterwards; ks_facts_complete() adds the
+ * running kernel's symbols and makes the facts ready for the rules.
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err)
+{
+	if (!*spec)
+		return ks_err_set(err, -EINVAL, "--kernel: names no kernel");
+	while (*spec) {
+		size_t len = strcspn(spec, ",");
+		const char *part = ks_pool_copy_n(&snapshot->strings, spec, len);
+		int ret;
+
+		if (!part)
+			return ks_err_sys(err, -ENOMEM, spec, "read");
+		ret = load_part(snapshot, part, err);
+		if (ret)
+			return ret;
+		spec += len + (spec[len] == ',');
+	}
+	assume_fresh_boot(snapshot);
+	return 0;
+}
+
+/**
+ * ks_facts_complete - make the facts ready for the rules
+ * @snapshot: filled by ks_facts_load(); not changed afterwards
+ * @wanted: names that will be asked for
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
+		      struct ks_err *err)
+{
+	int ret = ks_facts_live_symbols(snapshot, wanted, err);
+
+	return ret ? ret : ks_snapshot_finish(snapshot, err);
+}
+
+/**
+ * ks_facts_free - release a snapshot
+ * @snapshot: initialised
+ */
+void ks_facts_free(struct ks_snapshot *snapshot)
+{
+	ks_facts_live_end(snapshot);
+	ks_snapshot_free(snapshot);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where facts come from.  A provider is one file and one row in provider.c;
+ * files are recognised by content, never by name.
+ */
+#ifndef KS_FACTS_PROVIDER_H
+#define KS_FACTS_PROVIDER_H
+
+#include "facts/snapshot.h"
+#include "model/image.h"
+
+/**
+ * struct ks_wanted - names that somebody will ask for
+ * @names: symbol names; NULL: all there are
+ * @count: entries of @names
+ */
+struct ks_wanted {
+	const char *const *names;
+	size_t count;
+};
+
+/**
+ * struct ks_provider - a kind of file that describes a kernel
+ * @name: for messages
+ * @recognises: is this one of them, by its beginning
+ * @fill: put its values into the snapshot
+ */
+struct ks_provider {
+	const char *name;
+	bool (*recognises)(const struct ks_image *image);
+	int (*fill)(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
+		    struct ks_err *err);
+};
+
+extern const struct ks_provider ks_provider_saved;
+extern const struct ks_provider ks_provider_symvers;
+extern const struct ks_provider ks_provider_config;
+
+int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
+int ks_facts_live_symbols(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
+			  struct ks_err *err) ks_must_check;
+void ks_facts_live_end(struct ks_snapshot *snapshot);
+int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err) ks_must_check;
+int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
+		      struct ks_err *err) ks_must_check;
+void ks_facts_free(struct ks_snapshot *snapshot);
+int ks_facts_save(const struct ks_facts *facts, const char *path, struct ks_err *err) ks_must_check;
+
+#endif

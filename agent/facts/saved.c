@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A saved facts file: the snapshot written down.  Text, one fact a line, tab
+ * separated, in a fixed order, so that two of them can be compared with diff:
+ *
+ *	# kmodsafe facts 1
+ *	release		live	6.1.0-56-amd64
+ *	gate		build	modversions	yes
+ *	symbol		live	0xabfc92ad	-	-	-	module_layout
+ *
+ * A symbol row is CRC or "-", "gpl" or "-", namespace or "-", owner or "-",
+ * name; "absent" or "unknown" in place of the CRC says that it is not exported
+ * or that this is not known.  Unknown facts have no line.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "facts/lines.h"
+#include "facts/provider.h"
+#include "lib/cleanup.h"
+#include "lib/number.h"
+#include "model/names.h"
+
+#define MAGIC		"# kmodsafe facts 1"
+#define MAGIC_ANY	"# kmodsafe facts "
+
+static bool recognises(const struct ks_image *image)
+{
+	const uint8_t *start = ks_image_range(image, 0, strlen(MAGIC_ANY));
+
+	return start && !memcmp(start, MAGIC_ANY, strlen(MAGIC_ANY));
+}
+
+static bool parse_origin(const char *word, enum ks_origin *origin)
+{
+	for (int i = KS_ORIGIN_LIVE; i < KS_ORIGIN_MAX; i++)
+		if (!strcmp(word, ks_origin_name(i))) {
+			*origin = i;
+			return true;
+		}
+	return false;
+}
+
+static bool parse_yes_no(const char *word, bool *value)
+{
+	*value = !strcmp(word, "yes");
+	return *value || !strcmp(word, "no");
+}
+
+static bool fill_text(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	struct ks_facts *facts = &s->facts;
+
+	if (count != 3)
+		return false;
+	if (!strcmp(f[0], "release"))
+		ks_set_release(s, f[2], origin);
+	else if (!strcmp(f[0], "vermagic"))
+		ks_set_text(s, f[0], &facts->vermagic, f[2], origin);
+	else if (!strcmp(f[0], "vermagic-flags"))
+		ks_set_text(s, f[0], &facts->vermagic_flags, f[2], origin);
+	else if (!strcmp(f[0], "blacklist"))
+		ks_set_text(s, f[0], &facts->blacklist, f[2], origin);
+	else
+		return false;
+	return true;
+}
+
+static bool fill_number(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	struct {
+		const char *name;
+		struct ks_fact_number *fact;
+	} numbers[] = {
+		{ "version", &s->facts.version },
+		{ "module-size", &s->facts.module_size },
+		{ "elf-machine", &s->facts.machine },
+		{ "elf-class", &s->facts.elf_class },
+		{ "elf-data", &s->facts.elf_data },
+	};
+	uint64_t value;
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(numbers); i++) {
+		if (strcmp(f[0], numbers[i].name))
+			continue;
+		if (count != 3 || ks_parse_number(f[2], 10, UINT32_MAX, &value))
+			return false;
+		ks_set_number(s, f[0], numbers[i].fact, value, origin);
+		return true;
+	}
+	return false;
+}
+
+static bool fill_gate(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	bool value;
+
+	if (strcmp(f[0], "gate") || count != 4 || !parse_yes_no(f[3], &value))
+		return false;
+	for (int i = 0; i < KS_GATE_MAX; i++)
+		if (!strcmp(f[2], ks_gate_name(i))) {
+			ks_set_gate(s, i, value, origin);
+			return true;
+		}
+	return false;
+}
+
+static bool fill_state(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	bool value;
+
+	if (strcmp(f[0], "state") || count != 4 || !parse_yes_no(f[3], &value))
+		return false;
+	for (int i = 0; i < KS_STATE_MAX; i++)
+		if (!strcmp(f[2], ks_state_name(i))) {
+			ks_set_state(s, i, value, origin);
+			return true;
+		}
+	return false;
+}
+
+static bool fill_module(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	if (strcmp(f[0], "module") || count != 4)
+		return false;
+	for (int i = 0; i < KS_MODULE_STATE_MAX; i++)
+		if (!strcmp(f[2], ks_module_state_name(i))) {
+			ks_add_module(s, f[3], i, origin);
+			return true;
+		}
+	return false;
+}
+
+static const char *value_or_null(const char *field)
+{
+	return strcmp(field, "-") ? field : NULL;
+}
+
+static bool fill_symbol(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	struct ks_export e = { .origin = origin, .exported = KS_YES };
+	uint64_t crc = 0;
+
+	if (strcmp(f[0], "symbol") || count != 7 || !*f[6])
+		return false;
+	if (!strcmp(f[2], "absent"))
+		e.exported = KS_NO;
+	else if (!strcmp(f[2], "unknown"))
+		e.exported = KS_UNKNOWN;
+	else if (strcmp(f[2], "-")) {
+		if (strncmp(f[2], "0x", 2) || ks_parse_number(f[2] + 2, 16, UINT32_MAX, &crc))
+			return false;
+		e.has_crc = true;
+	}
+	e.crc = crc;
+	e.gpl_only = !strcmp(f[3], "gpl");
+	e.ns = value_or_null(f[4]);
+	e.owner = value_or_null(f[5]);
+	e.name = f[6];
+	ks_add_export(s, &e);
+	return true;
+}
+
+static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
+{
+	bool complete;
+
+	if (count != 3 || !parse_yes_no(f[2], &complete))
+		return false;
+	if (!strcmp(f[0], "symbols-complete"))
+		s->facts.other_exports = complete ? KS_NO : KS_UNKNOWN;
+	else if (!strcmp(f[0], "modules-complete"))
+		s->facts.other_modules = complete ? KS_NO : KS_UNKNOWN;
+	else if (!strcmp(f[0], "helper-forced"))
+		s->facts.helper.forced |= complete;
+	else
+		return false;
+	return true;
+}
+
+static bool fill_line(struct ks_snapshot *s, char *line)
+{
+	enum ks_origin origin;
+	char *f[7];
+	size_t count = ks_split(line, '\t', f, KS_ARRAY_SIZE(f));
+
+	if (count < 3)
+		return false;
+	if (!strcmp(f[1], "-"))
+		return fill_rest(s, f, count);
+	return parse_origin(f[1], &origin) &&
+	       (fill_symbol(s, f, count, origin) || fill_text(s, f, count, origin) ||
+		fill_number(s, f, count, origin) || fill_gate(s, f, count, origin) ||
+		fill_state(s, f, count, origin) || fill_module(s, f, count, origin));
+}
+
+static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
+		struct ks_err *err)
+{
+	struct ks_lines lines = { .image = image };
+
+	/* Says so itself where not everything is in it. */
+	snapshot->facts.other_exports = KS_UNKNOWN;
+	while (ks_lines_next(&lines)) {
+		if (lines.number == 1 && strcmp(lines.line, MAGIC))
+			return ks_err_set(err, -EPROTO,
+					  "%s: read: facts of another format, this program knows \"%s\"",
+					  path, MAGIC);
+		if (!*lines.line || *lines.line == '#')
+			continue;
+		if (!fill_line(snapshot, lines.line))
+			return ks_err_set(err, -EINVAL, "%s: read: line %u is no fact", path,
+					  lines.number);
+	}
+	return 0;
+}
+
+const struct ks_provider ks_provider_saved = {
+	.name = "saved facts",
+	.recognises = recognises,
+	.fill = fill,
+};
+
+static void save_text(FILE *f, const char *name, const struct ks_fact_text *fact)
+{
+	if (fact->value)
+		fprintf(f, "%s\t%s\t%s\n", name, ks_origin_name(fact->origin), fact->value);
+}
+
+static void save_number(FILE *f, const char *name, const struct ks_fact_number *fact)
+{
+	if (fact->origin != KS_ORIGIN_NONE)
+		fprintf(f, "%s\t%s\t%" PRIu64 "\n", name, ks_origin_name(fact->origin),
+			fact->value);
+}
+
+static void save_tri(FILE *f, const char *kind, const char *name, const struct ks_fact_tri *fact)
+{
+	if (fact->value != KS_UNKNOWN)
+		fprintf(f, "%s\t%s\t%s\t%s\n", kind, ks_origin_name(fact->origin), name,
+			fact->value == KS_YES ? "yes" : "no");
+}
+
+static void save_symbol(FILE *f, const struct ks_export *e)
+{
+	char crc[16] = "-";
+
+	if (e->exported != KS_YES)
+		snprintf(crc, sizeof(crc), "%s", e->exported == KS_NO ? "absent" : "unknown");
+	else if (e->has_crc)
+		snprintf(crc, sizeof(crc), "0x%08x", e->crc);
+	fprintf(f, "symbol\t%s\t%s\t%s\t%s\t%s\t%s\n", ks_origin_name(e->origin), crc,
+		e->gpl_only ? "gpl" : "-", e->ns ? e->ns : "-", e->owner ? e->owner : "-",
+		e->name);
+}
+
+static int by_symbol_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct ks_export *const *)a)->name,
+		      (*(const struct ks_export *const *)b)->name);
+}
+
+static int by_module_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct ks_module *const *)a)->name,
+		      (*(const struct ks_module *const *)b)->name);
+}
+
+/* Sorted, so that two files can be compared line by line. */
+static int save_lists(FILE *f, const struct ks_facts *facts)
+{
+	ks_auto_free const struct ks_export **exports = NULL;
+	ks_auto_free const struct ks_module **modules = NULL;
+
+	exports = calloc(facts->export_count + 1, sizeof(*exports));
+	modules = calloc(facts->module_count + 1, sizeof(*modules));
+	if (!exports || !modules)
+		return -ENOMEM;
+	for (size_t i = 0; i < facts->module_count; i++)
+		modules[i] = &facts->modules[i];
+	for (size_t i = 0; i < facts->export_count; i++)
+		exports[i] = &facts->exports[i];
+	qsort(modules, facts->module_count, sizeof(*modules), by_module_name);
+	qsort(exports, facts->export_count, sizeof(*exports), by_symbol_name);
+	for (size_t i = 0; i < facts->module_count; i++)
+		fprintf(f, "module\t%s\t%s\t%s\n", ks_origin_name(modules[i]->origin),
+			ks_module_state_name(modules[i]->state), modules[i]->name);
+	for (size_t i = 0; i < facts->export_count; i++)
+		save_symbol(f, exports[i]);
+	return 0;
+}
+
+static int save(FILE *f, const struct ks_facts *facts)
+{
+	fprintf(f, "%s\n", MAGIC);
+	save_text(f, "release", &facts->release);
+	if (!facts->release.value)
+		save_number(f, "version", &facts->version);
+	save_text(f, "vermagic", &facts->vermagic);
+	save_text(f, "vermagic-flags", &facts->vermagic_flags);
+	save_number(f, "module-size", &facts->module_size);
+	save_number(f, "elf-machine", &facts->machine);
+	save_number(f, "elf-class", &facts->elf_class);
+	save_number(f, "elf-data", &facts->elf_data);
+	for (int i = 0; i < KS_GATE_MAX; i++)
+		save_tri(f, "gate", ks_gate_name(i), &facts->gates[i]);
+	for (int i = 0; i < KS_STATE_MAX; i++)
+		save_tri(f, "state", ks_state_name(i), &facts->states[i]);
+	save_text(f, "blacklist", &facts->blacklist);
+	fprintf(f, "helper-forced\t-\t%s\n", facts->helper.forced ? "yes" : "no");
+	fprintf(f, "modules-complete\t-\t%s\n", facts->other_modules == KS_NO ? "yes" : "no");
+	fprintf(f, "symbols-complete\t-\t%s\n", facts->other_exports == KS_NO ? "yes" : "no");
+	return save_lists(f, facts);
+}
+
+static int save_to(FILE *f, const struct ks_facts *facts)
+{
+	int ret = save(f, facts);
+
+	if (!ret && (fflush(f) || ferror(f)))
+		ret = errno ? -errno : -EIO;
+	return ret;
+}
+
+/* Written beside and renamed: a reader never sees half a file. */
+static int replace_file(const struct ks_facts *facts, const char *path)
+{
+	ks_auto_free char *temporary = NULL;
+	FILE *f;
+	int fd, ret;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+		return -ENOMEM;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	fchmod(fd, 0644);
+	f = fdopen(fd, "w");
+	ret = f ? save_to(f, facts) : -errno;
+	if (f ? fclose(f) : close(fd))
+		ret = ret ? ret : -errno;
+	if (!ret && rename(temporary, path))
+		ret = -errno;
+	if (ret)
+		unlink(temporary);
+	return ret;
+}
+
+/**
+ * ks_facts_save - write facts down
+ * @facts: finished
+ * @path: file, replaced in one step; "-": standard output
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_facts_save(const struct ks_facts *facts, const char *path, struct ks_err *err)
+{
+	int ret = strcmp(path, "-") ? replace_file(facts, path) : save_to(stdout, facts);
+
+	return ret ? ks_err_sys(err, ret, path, "write") : 0;
+}

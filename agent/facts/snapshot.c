@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A snapshot under construction; see snapshot.h.  The first value of a fact is
+ * kept; a later, different one is a conflict that the rules will report.
+ */
+#include "facts/snapshot.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/number.h"
+#include "model/names.h"
+
+/**
+ * ks_snapshot_init - start a snapshot in which everything is unknown
+ * @snapshot: to fill
+ * @source: what the user named; borrowed
+ */
+void ks_snapshot_init(struct ks_snapshot *snapshot, const char *source)
+{
+	*snapshot = (struct ks_snapshot){ .facts.source = source };
+}
+
+/**
+ * ks_snapshot_free - release a snapshot and the facts in it
+ * @snapshot: initialised
+ */
+void ks_snapshot_free(struct ks_snapshot *snapshot)
+{
+	free(snapshot->exports);
+	free(snapshot->modules);
+	free(snapshot->conflicts);
+	free(snapshot->index);
+	ks_pool_free(&snapshot->strings);
+}
+
+static const char *keep(struct ks_snapshot *snapshot, const char *text)
+{
+	const char *copy = ks_pool_copy(&snapshot->strings, text);
+
+	if (!copy)
+		snapshot->out_of_memory = true;
+	return copy ? copy : "";
+}
+
+/* Room for one more item of an array that doubles. */
+static void *grow(struct ks_snapshot *snapshot, void *items, size_t count, size_t *room,
+		  size_t size)
+{
+	size_t more = *room ? *room * 2 : 64;
+	void *bigger;
+
+	if (count < *room)
+		return items;
+	bigger = reallocarray(items, more, size);
+	if (!bigger) {
+		snapshot->out_of_memory = true;
+		return NULL;
+	}
+	*room = more;
+	return bigger;
+}
+
+/**
+ * ks_add_conflict - two sources say different things
+ * @snapshot: to add to
+ * @what: name of the fact
+ * @first: value that is kept
+ * @second: value that contradicts it
+ */
+void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
+		     const char *second)
+{
+	struct ks_conflict *bigger;
+
+	bigger = grow(snapshot, snapshot->conflicts, snapshot->facts.conflict_count,
+		      &snapshot->conflict_room, sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->conflicts = bigger;
+	bigger[snapshot->facts.conflict_count++] = (struct ks_conflict){
+		.what = keep(snapshot, what),
+		.first = keep(snapshot, first),
+		.second = keep(snapshot, second),
+	};
+}
+
+/**
+ * ks_set_text - set a text
+ * @snapshot: to fill
+ * @what: name of the fact, for a conflict
+ * @fact: member of @snapshot->facts
+ * @value: copied
+ * @origin: where it was read
+ */
+void ks_set_text(struct ks_snapshot *snapshot, const char *what, struct ks_fact_text *fact,
+		 const char *value, enum ks_origin origin)
+{
+	if (fact->value && strcmp(fact->value, value))
+		ks_add_conflict(snapshot, what, fact->value, value);
+	if (!fact->value)
+		*fact = (struct ks_fact_text){ keep(snapshot, value), origin };
+}
+
+/**
+ * ks_set_number - set a number
+ * @snapshot: to fill
+ * @what: name of the fact, for a conflict
+ * @fact: member of @snapshot->facts
+ * @value: number
+ * @origin: where it was read
+ */
+void ks_set_number(struct ks_snapshot *snapshot, const char *what, struct ks_fact_number *fact,
+		   uint64_t value, enum ks_origin origin)
+{
+	char first[24], second[24];
+
+	if (fact->origin != KS_ORIGIN_NONE && fact->value != value) {
+		snprintf(first, sizeof(first), "%" PRIu64, fact->value);
+		snprintf(second, sizeof(second), "%" PRIu64, value);
+		ks_add_conflict(snapshot, what, first, second);
+	}
+	if (fact->origin == KS_ORIGIN_NONE)
+		*fact = (struct ks_fact_number){ value, origin };
+}
+
+/* What was only assumed gives way to what was read, without a conflict. */
+static void set_tri(struct ks_snapshot *snapshot, const char *what, struct ks_fact_tri *fact,
+		    bool value, enum ks_origin origin)
+{
+	if (fact->value == KS_UNKNOWN || fact->origin == KS_ORIGIN_ASSUMED)
+		*fact = (struct ks_fact_tri){ ks_tri(value), origin };
+	else if (fact->value != ks_tri(value) && origin != KS_ORIGIN_ASSUMED)
+		ks_add_conflict(snapshot, what, value ? "no" : "yes", value ? "yes" : "no");
+}
+
+/**
+ * ks_set_gate - set a property of the kernel
+ * @snapshot: to fill
+ * @gate: which
+ * @value: has the kernel it
+ * @origin: where it was read
+ */
+void ks_set_gate(struct ks_snapshot *snapshot, enum ks_gate gate, bool value,
+		 enum ks_origin origin)
+{
+	set_tri(snapshot, ks_gate_name(gate), &snapshot->facts.gates[gate], value, origin);
+}
+
+/**
+ * ks_set_state - set what may change while the kernel runs
+ * @snapshot: to fill
+ * @state: which
+ * @value: is it so
+ * @origin: where it was read
+ */
+void ks_set_state(struct ks_snapshot *snapshot, enum ks_state state, bool value,
+		  enum ks_origin origin)
+{
+	set_tri(snapshot, ks_state_name(state), &snapshot->facts.states[state], value, origin);
+}
+
+/* Digits up to a dot or the end of them. */
+static int leading_number(const char **text, uint64_t *value)
+{
+	size_t len = strspn(*text, "0123456789");
+	char digits[8];
+
+	if (!len || len >= sizeof(digits))
+		return -EINVAL;
+	memcpy(digits, *text, len);
+	digits[len] = '\0';
+	*text += len;
+	return ks_parse_number(digits, 10, 255, value);
+}
+
+/**
+ * ks_parse_version - series of a release string
+ * @text: such as "6.1.0-56-amd64" or "6.12"
+ * @code: major and minor as KERNEL_VERSION() has them; the patch level is left
+ *	out, as distributions count it in their own ways
+ *
+ * Return: 0 or -EINVAL.
+ */
+int ks_parse_version(const char *text, uint64_t *code)
+{
+	uint64_t major, minor;
+
+	if (leading_number(&text, &major) || *text++ != '.' || leading_number(&text, &minor))
+		return -EINVAL;
+	*code = ks_version_code(major, minor);
+	return 0;
+}
+
+/**
+ * ks_set_release - set the release, and the series that follows from it
+ * @snapshot: to fill
+ * @release: as uname -r
+ * @origin: where it was read
+ */
+void ks_set_release(struct ks_snapshot *snapshot, const char *release, enum ks_origin origin)
+{
+	uint64_t code;
+
+	ks_set_text(snapshot, "release", &snapshot->facts.release, release, origin);
+	if (!ks_parse_version(release, &code))
+		ks_set_number(snapshot, "version", &snapshot->facts.version, code, origin);
+}
+
+/**
+ * ks_add_export - add what is known of a symbol name
+ * @snapshot: to fill
+ * @export: copied, strings included
+ */
+void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
+{
+	struct ks_export *bigger, *slot;
+
+	bigger = grow(snapshot, snapshot->exports, snapshot->facts.export_count,
+		      &snapshot->export_room, sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->exports = bigger;
+	slot = &bigger[snapshot->facts.export_count++];
+	*slot = *export;
+	slot->name = keep(snapshot, export->name);
+	slot->ns = export->ns && *export->ns ? keep(snapshot, export->ns) : NULL;
+	slot->owner = export->owner ? keep(snapshot, export->owner) : NULL;
+}
+
+/**
+ * ks_add_module - add a module that is loaded or built in
+ * @snapshot: to fill
+ * @name: as under /sys/module; copied
+ * @state: its state
+ * @origin: where it was read
+ */
+void ks_add_module(struct ks_snapshot *snapshot, const char *name, enum ks_module_state state,
+		   enum ks_origin origin)
+{
+	struct ks_module *bigger;
+
+	bigger = grow(snapshot, snapshot->modules, snapshot->facts.module_count,
+		      &snapshot->module_room, sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->modules = bigger;
+	bigger[snapshot->facts.module_count++] = (struct ks_module){
+		.name = keep(snapshot, name),
+		.state = state,
+		.origin = origin,
+	};
+}
+
+static const char *text_of_export(const struct ks_export *e, char *text, size_t size)
+{
+	if (e->exported != KS_YES)
+		snprintf(text, size, "not exported");
+	else if (e->has_crc)
+		snprintf(text, size, "0x%08x%s%s%s%s%s", e->crc, e->gpl_only ? " GPL" : "",
+			 e->ns ? " " : "", e->ns ? e->ns : "", e->owner ? " of " : "",
+			 e->owner ? e->owner : "");
+	else
+		snprintf(text, size, "no CRC%s%s%s%s%s", e->gpl_only ? " GPL" : "",
+			 e->ns ? " " : "", e->ns ? e->ns : "", e->owner ? " of " : "",
+			 e->owner ? e->owner : "");
+	return text;
+}
+
+/* A name that two sources describe: the same, or a conflict.  A source that
+ * has no CRCs does not contradict one that has; the richer answer is kept.
+ */
+static void merge(struct ks_snapshot *snapshot, struct ks_export *kept,
+		  const struct ks_export *other)
+{
+	char first[700], second[700];
+	struct ks_export richer = *kept;
+
+	if (!richer.has_crc && other->has_crc) {
+		richer.has_crc = true;
+		richer.crc = other->crc;
+	}
+	text_of_export(&richer, first, sizeof(first));
+	text_of_export(other->has_crc ? other : &(struct ks_export){
+			.name = other->name, .ns = other->ns, .owner = other->owner,
+			.crc = richer.crc, .has_crc = richer.has_crc,
+			.gpl_only = other->gpl_only, .exported = other->exported },
+		       second, sizeof(second));
+	if (strcmp(first, second))
+		ks_add_conflict(snapshot, kept->name, first, second);
+	else
+		*kept = richer;
+}
+
+static void insert(struct ks_snapshot *snapshot, uint32_t mask, uint32_t position)
+{
+	struct ks_export *e = &snapshot->exports[position];
+	uint32_t slot = ks_name_hash(e->name) & mask;
+
+	for (; snapshot->index[slot]; slot = (slot + 1) & mask) {
+		struct ks_export *other = &snapshot->exports[snapshot->index[slot] - 1];
+
+		if (!strcmp(other->name, e->name)) {
+			merge(snapshot, other, e);
+			return;
+		}
+	}
+	snapshot->index[slot] = position + 1;
+}
+
+static int index_exports(struct ks_snapshot *snapshot)
+{
+	uint32_t slots = 16;
+
+	while (slots < snapshot->facts.export_count * 2)
+		slots *= 2;
+	snapshot->index = calloc(slots, sizeof(*snapshot->index));
+	if (!snapshot->index)
+		return -ENOMEM;
+	for (size_t i = 0; i < snapshot->facts.export_count; i++)
+		insert(snapshot, slots - 1, i);
+	snapshot->facts.index = snapshot->index;
+	snapshot->facts.index_mask = slots - 1;
+	return 0;
+}
+
+/* One source may know all of vermagic, another one what follows the release. */
+static void compare_vermagic(struct ks_snapshot *snapshot)
+{
+	const char *whole = snapshot->facts.vermagic.value;
+	const char *flags = snapshot->facts.vermagic_flags.value;
+
+	if (whole && flags && strcmp(whole + strcspn(whole, " "), flags))
+		ks_add_conflict(snapshot, "vermagic", whole, flags);
+}
+
+/**
+ * ks_snapshot_finish - make the facts ready for the rules
+ * @snapshot: filled by one or more providers; not changed afterwards
+ * @err: one line on failure
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	compare_vermagic(snapshot);
+	if (snapshot->out_of_memory || index_exports(snapshot) || snapshot->out_of_memory)
+		return ks_err_set(err, -ENOMEM, "%s: out of memory", snapshot->facts.source);
+	snapshot->facts.exports = snapshot->exports;
+	snapshot->facts.modules = snapshot->modules;
+	snapshot->facts.conflicts = snapshot->conflicts;
+	return 0;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A snapshot under construction: providers put values in, contradictions are
+ * noticed, and the result is plain struct ks_facts for the rules.
+ */
+#ifndef KS_FACTS_SNAPSHOT_H
+#define KS_FACTS_SNAPSHOT_H
+
+#include "lib/err.h"
+#include "lib/pool.h"
+#include "model/facts.h"
+
+struct ks_genl;
+
+/**
+ * struct ks_snapshot - owner of everything that its facts borrow
+ * @facts: what to give to the rules, complete after ks_snapshot_finish()
+ * @live: connection to the running kernel while its symbols are not yet read
+ * @out_of_memory: something could not be stored; finishing fails
+ */
+struct ks_snapshot {
+	struct ks_facts facts;
+	struct ks_pool strings;
+	struct ks_export *exports;
+	size_t export_room;
+	struct ks_module *modules;
+	size_t module_room;
+	struct ks_conflict *conflicts;
+	size_t conflict_room;
+	uint32_t *index;
+	struct ks_genl *live;
+	bool out_of_memory;
+};
+
+void ks_snapshot_init(struct ks_snapshot *snapshot, const char *source);
+void ks_snapshot_free(struct ks_snapshot *snapshot);
+int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
+
+void ks_set_text(struct ks_snapshot *snapshot, const char *what, struct ks_fact_text *fact,
+		 const char *value, enum ks_origin origin);
+void ks_set_number(struct ks_snapshot *snapshot, const char *what, struct ks_fact_number *fact,
+		   uint64_t value, enum ks_origin origin);
+void ks_set_gate(struct ks_snapshot *snapshot, enum ks_gate gate, bool value,
+		 enum ks_origin origin);
+void ks_set_state(struct ks_snapshot *snapshot, enum ks_state state, bool value,
+		  enum ks_origin origin);
+void ks_set_release(struct ks_snapshot *snapshot, const char *release, enum ks_origin origin);
+int ks_parse_version(const char *text, uint64_t *code) ks_must_check;
+void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export);
+void ks_add_module(struct ks_snapshot *snapshot, const char *name, enum ks_module_state state,
+		   enum ks_origin origin);
+void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
+		     const char *second);
+
+#endif

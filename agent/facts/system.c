@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What every process can read of the running kernel in /proc and /sys: which
+ * modules are there, whether modules may be loaded at all, lockdown, the
+ * blacklist, and the taint of our own kernel module, which counts more than
+ * what that module says of itself.
+ */
+#include "facts/system.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+
+#define SYS_MODULE	"/sys/module"
+
+/* First line of a small file, without its newline; false if unreadable. */
+static bool read_line(const char *path, char *line, size_t size)
+{
+	ks_auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, line, size - 1);
+
+	if (got < 0)
+		return false;
+	line[got] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return true;
+}
+
+/**
+ * ks_system_helper_is_loaded - is the kmodsafe kernel module live
+ *
+ * Looks at sysfs, because asking netlink for an absent family makes the kernel
+ * run modprobe.
+ */
+bool ks_system_helper_is_loaded(void)
+{
+	char state[32];
+
+	return read_line(SYS_MODULE "/kmodsafe/initstate", state, sizeof(state)) &&
+	       !strcmp(state, "live");
+}
+
+static enum ks_module_state state_of(const char *name)
+{
+	char path[300], word[32];
+
+	snprintf(path, sizeof(path), SYS_MODULE "/%.255s/initstate", name);
+	if (!read_line(path, word, sizeof(word)))
+		return KS_MODULE_BUILTIN_SYSFS;
+	if (!strcmp(word, "live"))
+		return KS_MODULE_LIVE;
+	return strcmp(word, "coming") ? KS_MODULE_GOING : KS_MODULE_COMING;
+}
+
+static int fill_modules(struct ks_snapshot *s, struct ks_err *err)
+{
+	ks_auto_closedir DIR *dir = opendir(SYS_MODULE);
+	struct dirent *entry;
+
+	if (!dir)
+		return ks_err_sys(err, -errno, SYS_MODULE, "open");
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			ks_add_module(s, entry->d_name, state_of(entry->d_name), KS_ORIGIN_LIVE);
+	s->facts.other_modules = KS_NO;
+	return 0;
+}
+
+static bool is_listed(const struct ks_snapshot *s, const char *name)
+{
+	for (size_t i = 0; i < s->facts.module_count; i++)
+		if (!strcmp(s->modules[i].name, name))
+			return true;
+	return false;
+}
+
+/* Paths such as kernel/fs/ext4/ext4.ko; the name has '_' for '-'. */
+static void fill_builtin(struct ks_snapshot *s)
+{
+	ks_auto_fclose FILE *f = NULL;
+	char path[400], line[512];
+
+	if (!s->facts.release.value)
+		return;
+	snprintf(path, sizeof(path), "/lib/modules/%.255s/modules.builtin", s->facts.release.value);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f)) {
+		char *name = strrchr(line, '/');
+
+		name = name ? name + 1 : line;
+		name[strcspn(name, ".\n")] = '\0';
+		for (char *c = name; *c; c++)
+			if (*c == '-')
+				*c = '_';
+		if (*name && !is_listed(s, name))
+			ks_add_module(s, name, KS_MODULE_BUILTIN, KS_ORIGIN_FILE);
+	}
+}
+
+/* "none [integrity] confidentiality": the level in brackets is in force. */
+static void fill_lockdown(struct ks_snapshot *s)
+{
+	char line[128];
+
+	if (read_line("/sys/kernel/security/lockdown", line, sizeof(line)))
+		ks_set_state(s, KS_STATE_LOCKED_DOWN, !strstr(line, "[none]"), KS_ORIGIN_LIVE);
+	else if (!access("/sys/kernel/security/lsm", F_OK))
+		ks_set_state(s, KS_STATE_LOCKED_DOWN, false, KS_ORIGIN_LIVE);
+}
+
+static void fill_switches(struct ks_snapshot *s)
+{
+	char line[1024];
+
+	if (read_line("/proc/sys/kernel/modules_disabled", line, sizeof(line)))
+		ks_set_state(s, KS_STATE_MODULES_DISABLED, strcmp(line, "0"), KS_ORIGIN_LIVE);
+	if (read_line(SYS_MODULE "/kernel/parameters/module_blacklist", line, sizeof(line)) &&
+	    *line && strcmp(line, "(null)"))
+		ks_set_text(s, "blacklist", &s->facts.blacklist, line, KS_ORIGIN_LIVE);
+	if (read_line(SYS_MODULE "/kmodsafe/taint", line, sizeof(line)) && strchr(line, 'F'))
+		s->facts.helper.forced = true;
+}
+
+/**
+ * ks_system_fill - add what /proc and /sys say
+ * @snapshot: to fill; its release says where modules.builtin is
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	int ret = fill_modules(snapshot, err);
+
+	if (ret)
+		return ret;
+	fill_builtin(snapshot);
+	fill_lockdown(snapshot);
+	fill_switches(snapshot);
+	return 0;
+}

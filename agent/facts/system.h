@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What every process can read of the running kernel in /proc and /sys. */
+#ifndef KS_FACTS_SYSTEM_H
+#define KS_FACTS_SYSTEM_H
+
+#include "facts/snapshot.h"
+
+bool ks_system_helper_is_loaded(void);
+int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
+
+#endif
