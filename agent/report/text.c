@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a person reads.  Everything that comes out of a file goes through
+ * ks_put_clean().
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "model/names.h"
+#include "report/kernel_log.h"
+#include "report/report.h"
+#include "report/words.h"
+
+#define SHOWN_SYMBOLS	1	/* besides the first, before "... and N more" */
+#define LABEL		"  %-10s "
+
+static const char *color_of(enum ks_verdict verdict)
+{
+	switch (verdict) {
+	case KS_VERDICT_OK:
+		return "\033[32m";
+	case KS_VERDICT_UNKNOWN:
+		return "\033[33m";
+	default:
+		return "\033[31m";
+	}
+}
+
+static void put_line(FILE *out, const char *label, const char *text)
+{
+	fprintf(out, LABEL, label);
+	ks_put_clean(out, text);
+	fputc('\n', out);
+}
+
+static void put_headline(FILE *out, const struct ks_style *style, const struct ks_needs *needs,
+			 const struct ks_facts *facts, const struct ks_result *result)
+{
+	char text[KS_SENTENCE_MAX];
+
+	ks_headline(result, facts, text, sizeof(text));
+	ks_put_clean(out, needs->path);
+	fprintf(out, ": %s%s%s", style->color ? color_of(result->verdict) : "",
+		ks_verdict_name(result->verdict), style->color ? "\033[0m" : "");
+	fputs(result->verdict == KS_VERDICT_OK ? " (" : ": ", out);
+	ks_put_clean(out, text);
+	fputs(result->verdict == KS_VERDICT_OK ? ")\n" : "\n", out);
+}
+
+/* The release is skipped as same_magic() does. */
+static bool release_is_skipped(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	return needs->has_versions && facts->gates[KS_GATE_MODVERSIONS].value == KS_YES;
+}
+
+static void put_vermagic(FILE *out, const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	const char *whole = facts->vermagic.value, *flags = facts->vermagic_flags.value;
+
+	if (!needs->vermagic || (!whole && !flags) || (whole && !strcmp(needs->vermagic, whole)))
+		return;
+	fprintf(out, LABEL "module  ", "vermagic");
+	ks_put_clean(out, needs->vermagic);
+	fprintf(out, "\n" LABEL "kernel  ", "");
+	ks_put_clean(out, whole ? whole : "(any release)");
+	if (!whole)
+		ks_put_clean(out, flags);
+	if (release_is_skipped(needs, facts))
+		fputs("  (release may differ here: CRCs decide)", out);
+	fputc('\n', out);
+}
+
+static bool is_crc_finding(const struct ks_finding *f)
+{
+	return f->reason == KS_REASON_SYMBOL_CRC || f->reason == KS_REASON_LAYOUT_CRC;
+}
+
+static void put_crcs(FILE *out, const struct ks_finding *f)
+{
+	fprintf(out, LABEL, "");
+	ks_put_clean(out, f->subject);
+	fprintf(out, "%*s", (int)(strlen(f->subject) < 18 ? 18 - strlen(f->subject) : 0), "");
+	if (f->module_number > UINT32_MAX)
+		fprintf(out, " module 0x%016" PRIx64, f->module_number);
+	else
+		fprintf(out, " module 0x%08" PRIx64, f->module_number);
+	fprintf(out, "   kernel 0x%08" PRIx64 "\n", f->kernel_number);
+}
+
+static void put_differing(FILE *out, const struct ks_style *style, const struct ks_result *result)
+{
+	size_t total = 0, shown = 0;
+
+	for (size_t i = 0; i < result->finding_count; i++)
+		total += is_crc_finding(&result->findings[i]);
+	for (size_t i = 0; i < result->finding_count; i++) {
+		const struct ks_finding *f = &result->findings[i];
+
+		if (!is_crc_finding(f))
+			continue;
+		if (shown > SHOWN_SYMBOLS && total > shown + 1 && !style->verbose) {
+			fprintf(out, LABEL, "");
+			ks_put_clean(out, f->subject);
+			fprintf(out, " ... and %zu more (--verbose)\n", total - shown - 1);
+			return;
+		}
+		put_crcs(out, f);
+		shown++;
+	}
+}
+
+static void put_symbols(FILE *out, const struct ks_style *style, const struct ks_result *result)
+{
+	const struct ks_tally *t = &result->tally;
+
+	if (!t->total)
+		return;
+	fprintf(out, LABEL "%zu imported: %zu equal, %zu differ, %zu missing", "symbols", t->total,
+		t->equal, t->differ, t->missing);
+	if (t->unchecked)
+		fprintf(out, ", %zu not compared", t->unchecked);
+	fputc('\n', out);
+	put_differing(out, style, result);
+}
+
+/* What was found besides the cause, which the headline has said. */
+static void put_findings(FILE *out, const struct ks_style *style, const struct ks_result *result)
+{
+	size_t left_out = 0, shown = 0;
+	char text[KS_SENTENCE_MAX];
+
+	for (size_t i = 0; i < result->finding_count; i++) {
+		const struct ks_finding *f = &result->findings[i];
+
+		if (f == result->cause || is_crc_finding(f))
+			continue;
+		if (!style->verbose && (f->level <= KS_LEVEL_RESIDUAL || shown >= 5)) {
+			left_out += f->level > KS_LEVEL_RESIDUAL;
+			continue;
+		}
+		ks_explain(f, text, sizeof(text));
+		put_line(out, f->level <= KS_LEVEL_RESIDUAL ? "note" : "also", text);
+		shown++;
+	}
+	if (left_out)
+		fprintf(out, LABEL "%zu more (--verbose)\n", "also", left_out);
+}
+
+struct line_writer {
+	FILE *out;
+	bool verbose;
+	unsigned int count;
+	char first[1024];
+};
+
+static void count_line(const char *line, void *data)
+{
+	struct line_writer *w = data;
+
+	if (w->count++ == 0)
+		snprintf(w->first, sizeof(w->first), "%s", line);
+	if (w->verbose)
+		put_line(w->out, "log", line);
+}
+
+static void put_kernel(FILE *out, const struct ks_style *style, const struct ks_needs *needs,
+		       const struct ks_facts *facts, const struct ks_result *result)
+{
+	struct line_writer w = { .out = out, .verbose = style->verbose };
+
+	if (result->accept != KS_ACCEPT_REFUSES)
+		return;
+	ks_kernel_log(needs, facts, result, count_line, &w);
+	fprintf(out, LABEL "would %s", "kernel", w.count ? "say \"" : "say nothing");
+	ks_put_clean(out, w.first);
+	fputs(w.count ? "\"" : "", out);
+	if (w.count > 1 && !style->verbose)
+		fprintf(out, " and %u more", w.count - 1);
+	fprintf(out, ", insmod \"%s\" (%s)%s\n", ks_insmod_text(result->error),
+		ks_errno_name(result->error),
+		result->error_certain ? "" : ", unless an earlier check that is not known refuses");
+}
+
+/**
+ * ks_text_verdict - one verdict
+ * @out: stream
+ * @style: how much, and in colour or not
+ * @needs: candidate
+ * @facts: kernel
+ * @result: verdict
+ */
+void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_needs *needs,
+		     const struct ks_facts *facts, const struct ks_result *result)
+{
+	char advice[KS_SENTENCE_MAX];
+
+	put_headline(out, style, needs, facts, result);
+	if (style->quiet || (result->verdict == KS_VERDICT_OK && !style->verbose))
+		return;
+	put_vermagic(out, needs, facts);
+	put_symbols(out, style, result);
+	put_findings(out, style, result);
+	put_kernel(out, style, needs, facts, result);
+	ks_advise(needs, facts, result, advice, sizeof(advice));
+	if (*advice)
+		put_line(out, "do", advice);
+	if (style->verbose)
+		put_line(out, "residual", "memory, LSM policy and what init() returns cannot be known beforehand");
+}
+
+static void put_text_fact(FILE *out, const char *name, const struct ks_fact_text *fact)
+{
+	fprintf(out, "%-14s ", name);
+	ks_put_clean(out, fact->value ? fact->value : "unknown");
+	if (fact->value)
+		fprintf(out, "  [%s]", ks_origin_name(fact->origin));
+	fputc('\n', out);
+}
+
+static void put_number_fact(FILE *out, const char *name, const struct ks_fact_number *fact,
+			    const char *unit)
+{
+	if (fact->origin == KS_ORIGIN_NONE)
+		fprintf(out, "%-14s unknown\n", name);
+	else
+		fprintf(out, "%-14s %" PRIu64 "%s  [%s]\n", name, fact->value, unit,
+			ks_origin_name(fact->origin));
+}
+
+static void put_tri(FILE *out, const char *kind, const char *name, const struct ks_fact_tri *fact)
+{
+	static const char *const words[] = { "unknown", "no", "yes" };
+
+	fprintf(out, "%-14s %-22s %s", kind, name, words[fact->value]);
+	if (fact->value != KS_UNKNOWN)
+		fprintf(out, "  [%s]", ks_origin_name(fact->origin));
+	fputc('\n', out);
+}
+
+static void put_counts(FILE *out, const struct ks_facts *facts)
+{
+	size_t crcs = 0, modules = 0, exported = 0;
+
+	for (size_t i = 0; i < facts->export_count; i++) {
+		exported += facts->exports[i].exported == KS_YES;
+		crcs += facts->exports[i].has_crc;
+	}
+	for (size_t i = 0; i < facts->module_count; i++)
+		modules += facts->modules[i].state == KS_MODULE_LIVE;
+	fprintf(out, "%-14s %zu exported, %zu with CRC%s\n", "symbols", exported, crcs,
+		facts->other_exports == KS_NO ? "" : ", not all are known");
+	fprintf(out, "%-14s %zu loaded\n", "modules", modules);
+}
+
+/**
+ * ks_text_facts - what a kernel demands
+ * @out: stream
+ * @style: how much
+ * @facts: kernel
+ */
+void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_facts *facts)
+{
+	put_text_fact(out, "release", &facts->release);
+	if (style->quiet)
+		return;
+	put_text_fact(out, "vermagic", facts->vermagic.value ? &facts->vermagic
+							     : &facts->vermagic_flags);
+	put_number_fact(out, "struct module", &facts->module_size, " bytes");
+	put_number_fact(out, "ELF machine", &facts->machine, "");
+	for (int i = 0; i < KS_GATE_MAX; i++)
+		if (style->verbose || facts->gates[i].value != KS_UNKNOWN)
+			put_tri(out, "gate", ks_gate_name(i), &facts->gates[i]);
+	for (int i = 0; i < KS_STATE_MAX; i++)
+		if (style->verbose || facts->states[i].value != KS_UNKNOWN)
+			put_tri(out, "state", ks_state_name(i), &facts->states[i]);
+	if (facts->blacklist.value)
+		put_text_fact(out, "blacklist", &facts->blacklist);
+	put_counts(out, facts);
+	if (facts->helper.version)
+		fprintf(out, "%-14s kmodsafe.ko %s, backend %s%s\n", "witness",
+			facts->helper.version, facts->helper.backend,
+			facts->helper.forced ? ", force-loaded: proves nothing" : "");
+	for (size_t i = 0; i < facts->conflict_count; i++) {
+		fprintf(out, "%-14s ", "contradiction");
+		ks_put_clean(out, facts->conflicts[i].what);
+		fputs(": \"", out);
+		ks_put_clean(out, facts->conflicts[i].first);
+		fputs("\" and \"", out);
+		ks_put_clean(out, facts->conflicts[i].second);
+		fputs("\"\n", out);
+	}
+}
+
+static void put_need(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, "%-14s ", name);
+	ks_put_clean(out, value ? value : "(none)");
+	fputc('\n', out);
+}
+
+static void put_import(FILE *out, const struct ks_import *import)
+{
+	const struct ks_crc *crc = import->basic.present ? &import->basic : &import->ext;
+
+	if (crc->present)
+		fprintf(out, "%-14s 0x%08" PRIx64 " ", "import", crc->value);
+	else
+		fprintf(out, "%-14s %-10s ", "import", "-");
+	ks_put_clean(out, import->name);
+	fputs(import->weak ? " (weak)\n" : "\n", out);
+}
+
+/**
+ * ks_text_needs - what a module asks of a kernel
+ * @out: stream
+ * @style: how much
+ * @needs: candidate
+ */
+void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_needs *needs)
+{
+	static const char *const signatures[] = {
+		[KS_SIGNATURE_NONE] = "none",
+		[KS_SIGNATURE_PKCS7] = "PKCS#7",
+		[KS_SIGNATURE_FOREIGN] = "not PKCS#7",
+		[KS_SIGNATURE_BROKEN] = "damaged",
+	};
+
+	put_need(out, "name", needs->mname);
+	put_need(out, "vermagic", needs->vermagic);
+	put_need(out, "license", needs->license);
+	put_need(out, "depends", needs->depends);
+	put_need(out, "signature", signatures[needs->signature]);
+	fprintf(out, "%-14s %u, %d bit, %s endian\n", "ELF machine", needs->machine,
+		needs->layout.is64 ? 64 : 32, needs->layout.big ? "big" : "little");
+	fprintf(out, "%-14s %" PRIu64 " bytes\n", "struct module", needs->module_size);
+	for (size_t i = 0; i < needs->namespace_count; i++)
+		put_need(out, "namespace", needs->namespaces[i]);
+	fprintf(out, "%-14s %zu\n", "imports", needs->import_count);
+	if (style->quiet)
+		return;
+	if (needs->module_layout.basic.present || needs->module_layout.ext.present)
+		put_import(out, &needs->module_layout);
+	for (size_t i = 0; i < needs->import_count; i++)
+		put_import(out, &needs->imports[i]);
+	for (size_t i = 0; i < needs->export_count; i++)
+		put_need(out, "export", needs->exports[i]);
+}

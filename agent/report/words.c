@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Words and sentences; see words.h.  What the kernel itself would print is in
+ * kernel_log.c.
+ */
+#include "report/words.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/macro.h"
+
+#define RULE_NAME(id, name, stage, what) [KS_RULE_##id] = name,
+static const char *const rule_names[KS_RULE_MAX] = { KS_RULES(RULE_NAME) };
+
+#define RULE_WHAT(id, name, stage, what) [KS_RULE_##id] = what,
+static const char *const rule_whats[KS_RULE_MAX] = { KS_RULES(RULE_WHAT) };
+
+#define REASON_NAME(id) [KS_REASON_##id] = #id,
+static const char *const reason_names[KS_REASON_MAX] = { KS_REASONS(REASON_NAME) };
+
+/** ks_verdict_name - stable word */
+const char *ks_verdict_name(enum ks_verdict verdict)
+{
+	static const char *const names[KS_VERDICT_MAX] = { "ok", "unsafe", "refused", "unknown" };
+
+	return names[verdict];
+}
+
+/** ks_accept_name - stable word */
+const char *ks_accept_name(enum ks_accept accept)
+{
+	static const char *const names[KS_ACCEPT_MAX] = { "accepts", "refuses", "undefined",
+							  "unknown" };
+
+	return names[accept];
+}
+
+/** ks_match_name - stable word */
+const char *ks_match_name(enum ks_match match)
+{
+	static const char *const names[KS_MATCH_MAX] = { "proven", "consistent", "contradicted",
+							 "unknown" };
+
+	return names[match];
+}
+
+/** ks_level_name - stable word */
+const char *ks_level_name(enum ks_level level)
+{
+	static const char *const names[KS_LEVEL_MAX] = {
+		"note", "residual", "unknown", "contradicts", "undefined", "refuses",
+	};
+
+	return names[level];
+}
+
+/** ks_rule_name - stable word */
+const char *ks_rule_name(enum ks_rule_id rule)
+{
+	return rule_names[rule];
+}
+
+/** ks_rule_models - what a rule looks at, in a few words */
+const char *ks_rule_models(enum ks_rule_id rule)
+{
+	return rule_whats[rule];
+}
+
+/**
+ * ks_reason_name - stable word for a reason, such as "layout-crc"
+ * @reason: which
+ * @text: to fill
+ * @size: of @text
+ */
+void ks_reason_name(enum ks_reason reason, char *text, size_t size)
+{
+	const char *name = reason_names[reason];
+	size_t i;
+
+	for (i = 0; name[i] && i + 1 < size; i++)
+		text[i] = name[i] == '_' ? '-' : tolower((unsigned char)name[i]);
+	text[i] = '\0';
+}
+
+/** ks_errno_name - the constant's name; "0" for none */
+const char *ks_errno_name(int error)
+{
+	const char *name = error ? strerrorname_np(error) : "0";
+
+	return name ? name : "unknown errno";
+}
+
+/** ks_insmod_text - what kmod's insmod prints for an errno (mod_strerror()) */
+const char *ks_insmod_text(int error)
+{
+	switch (error) {
+	case ENOEXEC:
+		return "Invalid module format";
+	case ENOENT:
+		return "Unknown symbol in module";
+	case ESRCH:
+		return "Module has wrong symbol version";
+	case EINVAL:
+		return "Invalid parameters";
+	default:
+		return strerror(error);
+	}
+}
+
+/**
+ * ks_put_clean - print text that may come from a hostile file
+ * @out: stream
+ * @text: bytes outside of printable ASCII are escaped, so that a name can
+ *	neither break a line nor talk to the terminal
+ */
+void ks_put_clean(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (c >= 0x20 && c < 0x7f)
+			fputc(c, out);
+		else
+			fprintf(out, "\\x%02x", c);
+	}
+}
+
+/*
+ * One sentence a reason, no full stop.  %s is the subject, %m the module's
+ * value, %k the kernel's; %M, %K and %N are the numbers.
+ */
+static const char *const sentences[KS_REASON_MAX] = {
+	[KS_REASON_FACTS_CONTRADICT] = "the sources of facts contradict each other: %s is \"%m\" and \"%k\"",
+	[KS_REASON_MODULES_DISABLED] = "loading modules is switched off (kernel.modules_disabled)",
+	[KS_REASON_FILE_EMPTY] = "the file is empty",
+	[KS_REASON_FILE_TOO_BIG] = "the file has %M bytes, the kernel reads no more than 2147483647",
+	[KS_REASON_SIGNATURE_MISSING] = "not signed, and this kernel takes signed modules only",
+	[KS_REASON_SIGNATURE_FOREIGN] = "signed in a way that the kernel does not know (no PKCS#7)",
+	[KS_REASON_SIGNATURE_BROKEN] = "its signature block is damaged",
+	[KS_REASON_SIGNATURE_UNVERIFIED] = "signed; whether the signature verifies was not checked",
+	[KS_REASON_SIGNATURE_LOCKDOWN] = "not signed, and the kernel is locked down",
+	[KS_REASON_ELF_SHORT] = "no kernel module: too short for an ELF header (%M bytes)",
+	[KS_REASON_ELF_MAGIC] = "no kernel module: not an ELF file",
+	[KS_REASON_ELF_TYPE] = "no kernel module: ELF type %M, a module has %K (relocatable)",
+	[KS_REASON_ELF_MACHINE] = "built for another architecture: ELF machine %M, this kernel's is %K",
+	[KS_REASON_ELF_SHENTSIZE] = "damaged: section headers of %M bytes, this kernel's have %K",
+	[KS_REASON_ELF_TABLE] = "cut short: its section headers lie behind the end of the file",
+	[KS_REASON_ELF_SHSTRNDX] = "damaged: section name table %M of %K sections",
+	[KS_REASON_ELF_SHSTRTAB_TYPE] = "damaged: its section name table has type %M",
+	[KS_REASON_ELF_SHSTRTAB_RANGE] = "cut short: its section name table lies behind the end of the file",
+	[KS_REASON_ELF_SHSTRTAB_EMPTY] = "damaged: its section name table is empty",
+	[KS_REASON_ELF_SHSTRTAB_END] = "damaged: its section name table has no end",
+	[KS_REASON_ELF_SECTION_0] = "damaged: section 0 is not empty",
+	[KS_REASON_ELF_SECTION_RANGE] = "cut short: section %M lies behind the end of the file",
+	[KS_REASON_ELF_SYMTAB_LINK] = "damaged: its symbol table names string table %M of %K sections",
+	[KS_REASON_ELF_SECTION_NAME] = "damaged: section %M has a name behind the name table",
+	[KS_REASON_ELF_MODINFO_COUNT] = "damaged: %M .modinfo sections",
+	[KS_REASON_ELF_MODULE_COUNT] = "no kernel module: %M .gnu.linkonce.this_module sections, one is wanted",
+	[KS_REASON_ELF_MODULE_NOBITS] = "damaged: .gnu.linkonce.this_module has no content",
+	[KS_REASON_ELF_MODULE_ALLOC] = "damaged: .gnu.linkonce.this_module is not allocated",
+	[KS_REASON_ELF_SYMTAB_COUNT] = "stripped: %M symbol tables, one is wanted",
+	[KS_REASON_ELF_STRTAB_TYPE] = "damaged: its symbol string table has type %M",
+	[KS_REASON_ELF_NO_SYMTAB] = "stripped: no symbol table",
+	[KS_REASON_ELF_NO_MODULE] = "no kernel module: no .gnu.linkonce.this_module section",
+	[KS_REASON_ELF_STRTAB_EMPTY] = "damaged: its symbol string table is empty",
+	[KS_REASON_ELF_STRTAB_START] = "damaged: its symbol string table does not start with NUL",
+	[KS_REASON_ELF_STRTAB_END] = "damaged: its symbol string table has no end",
+	[KS_REASON_ELF_SYMBOL_NAME] = "damaged: a symbol's name lies behind its string table",
+	[KS_REASON_ELF_UNREADABLE] = "its sections could not be read",
+	[KS_REASON_ELF_MACHINE_UNKNOWN] = "the kernel's architecture is not known (a kernel configuration says it)",
+	[KS_REASON_MODULE_SIZE] = "built for another kernel: struct module has %M bytes, this kernel's has %K",
+	[KS_REASON_MODULE_SIZE_UNKNOWN] = "the kernel's sizeof(struct module) is not known (the running kernel or saved facts say it)",
+	[KS_REASON_BLACKLISTED] = "%s is on the kernel's module_blacklist",
+	[KS_REASON_LAYOUT_CRC] = "built for another kernel",
+	[KS_REASON_LAYOUT_NO_RECORD] = "its version table does not mention module_layout",
+	[KS_REASON_LAYOUT_NO_TABLE] = "built without symbol versions, this kernel has them",
+	[KS_REASON_LAYOUT_UNKNOWN] = "the kernel's CRC of module_layout is not known (Module.symvers or saved facts say it)",
+	[KS_REASON_VERMAGIC] = "built for another kernel: vermagic differs",
+	[KS_REASON_VERMAGIC_MISSING] = "it carries no vermagic",
+	[KS_REASON_VERMAGIC_UNKNOWN] = "the kernel's vermagic is not known (its configuration or saved facts say it)",
+	[KS_REASON_LOADED] = "a module named %s is loaded already",
+	[KS_REASON_LOADING] = "a module named %s is being loaded or removed right now",
+	[KS_REASON_LOADED_UNKNOWN] = "whether %s is loaded already is not known",
+	[KS_REASON_SYMBOL_MISSING] = "this kernel does not export %s",
+	[KS_REASON_SYMBOL_UNKNOWN] = "whether this kernel exports %s is not known",
+	[KS_REASON_SYMBOL_OF_MODULE] = "%s comes from module %k, which must be loaded before",
+	[KS_REASON_SYMBOL_GPL] = "%s is for GPL-compatible modules only",
+	[KS_REASON_SYMBOL_CRC] = "built for another kernel: %s differs",
+	[KS_REASON_SYMBOL_NO_RECORD] = "its version table does not mention %s",
+	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s is not known",
+	[KS_REASON_NAMESPACE] = "%s is in namespace %k, which the module does not import",
+	[KS_REASON_NAMESPACE_UNKNOWN] = "%s is in namespace %k, which the module does not import; whether this kernel minds is not known",
+	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
+	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
+	[KS_REASON_FORCED_TAINT] = "it loads by force only",
+};
+
+static int put_value(char *text, size_t size, char what, const struct ks_finding *f)
+{
+	const char *value = NULL;
+
+	switch (what) {
+	case 's':
+		value = f->subject;
+		break;
+	case 'm':
+		value = f->module;
+		break;
+	case 'k':
+		value = f->kernel;
+		break;
+	case 'M':
+		return snprintf(text, size, "%" PRIu64, f->module_number);
+	case 'K':
+		return snprintf(text, size, "%" PRIu64, f->kernel_number);
+	case 'N':
+		return snprintf(text, size, "%" PRIu64, f->number);
+	}
+	return snprintf(text, size, "%s", value ? value : "(none)");
+}
+
+/**
+ * ks_explain - one finding as a sentence
+ * @finding: what
+ * @text: to fill
+ * @size: of @text
+ */
+void ks_explain(const struct ks_finding *finding, char *text, size_t size)
+{
+	const char *s = sentences[finding->reason];
+	size_t at = 0;
+
+	for (; *s && at + 1 < size; s++) {
+		if (*s == '%')
+			at += put_value(text + at, size - at, *++s, finding);
+		else
+			text[at++] = *s;
+	}
+	text[at < size ? at : size - 1] = '\0';
+}
+
+static void explain_match(const struct ks_result *result, const struct ks_facts *facts, char *text,
+			  size_t size)
+{
+	if (facts->helper.forced)
+		snprintf(text, size, "the kernel module that answered was force-loaded, so nothing is proven");
+	else if (facts->gates[KS_GATE_MODVERSIONS].value == KS_NO)
+		snprintf(text, size, "the loader would take it, but this kernel has no CRCs and nothing else shows that both were configured alike");
+	else if (result->tally.total == 0)
+		snprintf(text, size, "it carries no CRC that could be compared");
+	else
+		snprintf(text, size, "%zu of %zu imported symbols have no CRC to compare",
+			 result->tally.unchecked, result->tally.total);
+}
+
+/**
+ * ks_headline - why this verdict, in a few words
+ * @result: verdict
+ * @facts: kernel
+ * @text: to fill
+ * @size: of @text
+ */
+void ks_headline(const struct ks_result *result, const struct ks_facts *facts, char *text,
+		 size_t size)
+{
+	if (result->cause)
+		ks_explain(result->cause, text, size);
+	else if (result->verdict == KS_VERDICT_OK)
+		ks_evidence(result, facts, text, size);
+	else
+		explain_match(result, facts, text, size);
+}
+
+/**
+ * ks_evidence - on what the answer to the second question rests
+ * @result: verdict
+ * @facts: kernel
+ * @text: to fill
+ * @size: of @text
+ */
+void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, char *text,
+		 size_t size)
+{
+	if (result->match == KS_MATCH_PROVEN)
+		snprintf(text, size, "proven: %zu CRCs equal", result->tally.equal);
+	else if (result->match == KS_MATCH_CONTRADICTED)
+		snprintf(text, size, "contradicted: %zu of %zu CRCs differ", result->tally.differ,
+			 result->tally.total);
+	else
+		explain_match(result, facts, text, size);
+}
+
+static void advise_rebuild(const struct ks_facts *facts, char *text, size_t size)
+{
+	if (facts->release.value)
+		snprintf(text, size,
+			 "rebuild it against linux-headers-%s, or install the build for %s",
+			 facts->release.value, facts->release.value);
+	else
+		snprintf(text, size, "rebuild it against the headers of that kernel, or install its build");
+}
+
+static const char *fixed_advice(enum ks_reason reason)
+{
+	switch (reason) {
+	case KS_REASON_LOADED:
+		return "nothing; to replace it, remove the loaded one first (rmmod)";
+	case KS_REASON_BUILTIN:
+	case KS_REASON_BUILTIN_SYSFS:
+		return "nothing: the kernel has it already";
+	case KS_REASON_BLACKLISTED:
+		return "remove it from module_blacklist= on the kernel command line and reboot";
+	case KS_REASON_MODULES_DISABLED:
+		return "reboot: the switch cannot be turned back";
+	case KS_REASON_SIGNATURE_MISSING:
+	case KS_REASON_SIGNATURE_LOCKDOWN:
+	case KS_REASON_SIGNATURE_FOREIGN:
+		return "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)";
+	case KS_REASON_SIGNATURE_BROKEN:
+		return "get the file again, or sign it anew";
+	case KS_REASON_ELF_MACHINE:
+		return "get the build for this architecture";
+	case KS_REASON_LAYOUT_NO_TABLE:
+	case KS_REASON_LAYOUT_NO_RECORD:
+	case KS_REASON_SYMBOL_NO_RECORD:
+		return "rebuild it with the kernel's own Module.symvers at hand";
+	case KS_REASON_FACTS_CONTRADICT:
+		return "name files of one and the same kernel with --kernel";
+	case KS_REASON_SYMBOL_GPL:
+		return "ask its maker: under this licence it cannot use the symbol on any kernel";
+	default:
+		return NULL;
+	}
+}
+
+static void advise_missing(const struct ks_needs *needs, char *text, size_t size)
+{
+	if (needs->depends && *needs->depends)
+		snprintf(text, size, "load what it depends on first: %s", needs->depends);
+	else
+		snprintf(text, size, "load the module that exports it first, or rebuild for this kernel");
+}
+
+static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,
+			 const struct ks_finding *cause, char *text, size_t size)
+{
+	const char *fixed = fixed_advice(cause->reason);
+
+	if (fixed)
+		snprintf(text, size, "%s", fixed);
+	else if (cause->reason == KS_REASON_SYMBOL_MISSING)
+		advise_missing(needs, text, size);
+	else if (cause->reason == KS_REASON_NAMESPACE)
+		snprintf(text, size, "add MODULE_IMPORT_NS(%s) to its source and rebuild it",
+			 cause->kernel);
+	else if (cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE)
+		snprintf(text, size, "get the file again: it is damaged or no kernel module");
+	else if (cause->level == KS_LEVEL_UNKNOWN)
+		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
+	else
+		advise_rebuild(facts, text, size);
+}
+
+/**
+ * ks_advise - what to do
+ * @needs: candidate
+ * @facts: kernel
+ * @result: verdict
+ * @text: to fill; empty when there is nothing to do
+ * @size: of @text
+ */
+void ks_advise(const struct ks_needs *needs, const struct ks_facts *facts,
+	       const struct ks_result *result, char *text, size_t size)
+{
+	text[0] = '\0';
+	if (result->cause)
+		advise_cause(needs, facts, result->cause, text, size);
+	else if (facts->helper.forced)
+		snprintf(text, size, "rebuild the kmodsafe kernel module for this kernel and load it without force");
+	else if (result->verdict == KS_VERDICT_UNKNOWN)
+		snprintf(text, size, "make sure that it was built from this kernel's own tree and configuration");
+}
