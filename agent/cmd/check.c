@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* kmodsafe check: say what a kernel would do with modules; loads nothing. */
+#include "cmd/verdict.h"
+
+struct check {
+	const struct ks_options *options;
+	struct ks_snapshot *snapshot;
+	struct json_object *document;
+	bool complete;
+};
+
+static int report_failure(struct check *check, const char *path, const struct ks_err *err)
+{
+	ks_usage_error("%s", err->text);
+	if (check->document)
+		ks_json_append(check->document, "errors", ks_json_error(path, err));
+	return KS_EXIT_FAILED;
+}
+
+static int judge(struct check *check, const struct ks_needs *needs)
+{
+	struct ks_judgement judgement;
+	struct ks_err err;
+	int ret = ks_judge(&judgement, needs, &check->snapshot->facts, &err);
+
+	if (ret)
+		return report_failure(check, needs->path, &err);
+	if (check->document)
+		ks_json_append(check->document, "files",
+			       ks_json_verdict(needs, &check->snapshot->facts, &judgement.result));
+	else
+		ks_text_verdict(stdout, &check->options->style, needs, &check->snapshot->facts,
+				&judgement.result);
+	ks_judgement_free(&judgement);
+	return ks_exit_of(judgement.result.verdict);
+}
+
+/* A single file asks the running kernel for its own symbols only. */
+static int check_file(struct check *check, const char *path)
+{
+	struct ks_candidate candidate;
+	struct ks_err err;
+	int ret, code;
+
+	ret = ks_candidate_open(&candidate, path, &check->snapshot->facts, &err);
+	if (!ret && !check->complete) {
+		ret = ks_complete_for(check->snapshot, &candidate.needs, &err);
+		check->complete = true;
+	}
+	code = ret ? report_failure(check, path, &err) : judge(check, &candidate.needs);
+	ks_candidate_close(&candidate);
+	return code;
+}
+
+static int check_files(struct check *check, int argc, char **argv)
+{
+	const struct ks_wanted all = { 0 };
+	struct ks_err err;
+	int code = KS_EXIT_OK;
+
+	if (ks_facts_load(check->snapshot, check->options->kernel, &err))
+		return ks_complain(check->options, "check", &err);
+	if (argc > 1) {
+		if (ks_facts_complete(check->snapshot, &all, &err))
+			return ks_complain(check->options, "check", &err);
+		check->complete = true;
+	}
+	if (check->options->json) {
+		check->document = ks_json_document("check");
+		ks_json_put(check->document, "kernel", ks_json_facts(&check->snapshot->facts));
+	}
+	for (int i = 0; i < argc; i++)
+		code = ks_exit_worst(code, check_file(check, argv[i]));
+	if (check->document && ks_json_print(stdout, check->document))
+		code = ks_usage_error("standard output: write failed");
+	return code;
+}
+
+static int run(const struct ks_options *options, int argc, char **argv)
+{
+	struct ks_snapshot snapshot;
+	struct check check = { .options = options, .snapshot = &snapshot };
+	int code;
+
+	if (argc < 1)
+		return ks_usage_error("check: names no file; usage: kmodsafe check %s",
+				      ks_cmd_check.usage);
+	ks_snapshot_init(&snapshot, options->kernel);
+	code = check_files(&check, argc, argv);
+	ks_facts_free(&snapshot);
+	return code;
+}
+
+const struct ks_cmd ks_cmd_check = {
+	.name = "check",
+	.summary = "say what a kernel would do with modules",
+	.usage = "FILE...",
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE,
+	.run = run,
+};

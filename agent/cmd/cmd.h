@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Commands: one file each, one row each in table.c.  Options are parsed once,
+ * in main.c; a command says which of them it takes.
+ */
+#ifndef KS_CMD_CMD_H
+#define KS_CMD_CMD_H
+
+#include "elf/candidate.h"
+#include "facts/provider.h"
+#include "report/report.h"
+
+/* Part of the interface; 4 is never used, it is kselftest's SKIP. */
+#define KS_EXIT_OK	0	/* right, and it would load */
+#define KS_EXIT_REFUSED	1	/* refused or unsafe */
+#define KS_EXIT_FAILED	2	/* usage, or a file or kernel that cannot be read */
+#define KS_EXIT_UNKNOWN	3	/* cannot be decided with these facts */
+
+/**
+ * struct ks_options - the command line
+ * @style: of reports
+ * @json: one JSON document instead of text
+ * @kernel: --kernel, "live" when absent
+ * @kernel_given: --kernel was there
+ * @save: --save, or NULL
+ * @dry_run: stop after the verdict
+ * @allow_unsafe: load what is unsafe
+ * @allow_unknown: load what cannot be decided
+ */
+struct ks_options {
+	struct ks_style style;
+	bool json;
+	const char *kernel;
+	bool kernel_given;
+	const char *save;
+	bool dry_run;
+	bool allow_unsafe;
+	bool allow_unknown;
+};
+
+/* Which options a command takes besides --help, --color and --quiet. */
+#define KS_TAKES_JSON		1
+#define KS_TAKES_KERNEL		2
+#define KS_TAKES_VERBOSE	4
+#define KS_TAKES_SAVE		8
+#define KS_TAKES_LOAD		16	/* --dry-run, --allow-* */
+
+/**
+ * struct ks_cmd - one command
+ * @name: as typed
+ * @summary: one line for help
+ * @usage: arguments, for help
+ * @takes: KS_TAKES_*
+ * @run: gets the arguments behind the command's name; returns an exit code
+ */
+struct ks_cmd {
+	const char *name;
+	const char *summary;
+	const char *usage;
+	unsigned int takes;
+	int (*run)(const struct ks_options *options, int argc, char **argv);
+};
+
+extern const struct ks_cmd ks_cmd_info;
+extern const struct ks_cmd ks_cmd_check;
+extern const struct ks_cmd ks_cmd_insmod;
+extern const struct ks_cmd ks_cmd_needs;
+extern const struct ks_cmd ks_cmd_facts;
+extern const struct ks_cmd ks_cmd_rules;
+extern const struct ks_cmd ks_cmd_version;
+extern const struct ks_cmd ks_cmd_help;
+
+/* NULL-terminated, in the order of help. */
+extern const struct ks_cmd *const ks_commands[];
+
+const struct ks_cmd *ks_cmd_find(const char *name);
+int ks_usage_error(const char *fmt, ...) ks_printf(1, 2);
+int ks_complain(const struct ks_options *options, const char *command, const struct ks_err *err);
+void ks_print_usage(FILE *out);
+void ks_print_command_usage(FILE *out, const struct ks_cmd *cmd);
+
+#endif

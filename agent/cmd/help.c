@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* kmodsafe help: generated from the table of commands. */
+#include <stdio.h>
+
+#include "cmd/cmd.h"
+
+static const struct {
+	unsigned int takes;
+	const char *text;
+} option_lines[] = {
+	{ KS_TAKES_KERNEL, "  --kernel SPEC         live (default), or files of one kernel, comma separated:\n"
+			   "                        saved facts, Module.symvers, a kernel configuration\n" },
+	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },
+	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"
+			 "  --allow-unsafe        load although it is unsafe\n"
+			 "  --allow-unknown       load although it cannot be decided\n" },
+	{ KS_TAKES_JSON, "  --json                one JSON document (schema 1)\n" },
+	{ KS_TAKES_VERBOSE, "  --verbose             everything, not only what matters\n" },
+	{ 0, "  --quiet               as little as possible\n"
+	     "  --color=WHEN          auto (default), always or never; NO_COLOR is honoured\n"
+	     "  --help                this text\n" },
+};
+
+static void print_options(FILE *out, unsigned int takes)
+{
+	fputs("\nOptions:\n", out);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(option_lines); i++)
+		if (!option_lines[i].takes || (option_lines[i].takes & takes))
+			fputs(option_lines[i].text, out);
+}
+
+/**
+ * ks_print_usage - what there is
+ * @out: stream
+ */
+void ks_print_usage(FILE *out)
+{
+	fputs("Usage: kmodsafe COMMAND [OPTION...] [ARGUMENT...]\n\n"
+	      "Says before insmod what a kernel will do with a module, and why.\n\nCommands:\n",
+	      out);
+	for (size_t i = 0; ks_commands[i]; i++)
+		fprintf(out, "  %-9s %-22s %s\n", ks_commands[i]->name, ks_commands[i]->usage,
+			ks_commands[i]->summary);
+	print_options(out, ~0u);
+	fputs("\nExit codes: 0 ok, 1 refused or unsafe, 2 usage or failure, 3 cannot be decided.\n",
+	      out);
+}
+
+/**
+ * ks_print_command_usage - what one command takes
+ * @out: stream
+ * @cmd: command
+ */
+void ks_print_command_usage(FILE *out, const struct ks_cmd *cmd)
+{
+	fprintf(out, "Usage: kmodsafe %s [OPTION...]%s%s\n\n%s.\n", cmd->name,
+		*cmd->usage ? " " : "", cmd->usage, cmd->summary);
+	print_options(out, cmd->takes);
+}
+
+static int run(const struct ks_options *options, int argc, char **argv)
+{
+	const struct ks_cmd *cmd;
+
+	(void)options;
+	if (argc > 1)
+		return ks_usage_error("help: takes one command at most");
+	if (argc == 0) {
+		ks_print_usage(stdout);
+		return KS_EXIT_OK;
+	}
+	cmd = ks_cmd_find(argv[0]);
+	if (!cmd)
+		return KS_EXIT_FAILED;
+	ks_print_command_usage(stdout, cmd);
+	return KS_EXIT_OK;
+}
+
+const struct ks_cmd ks_cmd_help = {
+	.name = "help",
+	.summary = "show the commands, or what one of them takes",
+	.usage = "[COMMAND]",
+	.run = run,
+};

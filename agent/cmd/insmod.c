@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kmodsafe insmod: load a module if it is right for the running kernel, and
+ * compare what the kernel does with what was predicted.  The only command that
+ * loads anything, the kmodsafe kernel module included.
+ */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/verdict.h"
+#include "facts/system.h"
+#include "lib/cleanup.h"
+#include "load/load.h"
+#include "nl/genl.h"
+#include "report/words.h"
+
+static struct ks_load_source source_of(const struct ks_input *input)
+{
+	return (struct ks_load_source){
+		.image = input->image,
+		.fd = input->fd,
+		.stat = input->stat,
+		.packed = input->compression != KS_COMPRESSION_NONE,
+	};
+}
+
+/* Why our own kernel module was not taken, and what to do. */
+static int explain_helper(const char *path, int error, struct ks_err *err)
+{
+	switch (-error) {
+	case EKEYREJECTED:
+	case EBADMSG:
+		return ks_err_set(err, error,
+				  "%s: load: this kernel takes signed modules only: sign it with a key of this machine (mokutil), or use --kernel FILE",
+				  path);
+	case EPERM:
+	case EACCES:
+		return ks_err_set(err, error,
+				  "%s: load: not permitted: run as root; under Secure Boot or lockdown sign it with a key of this machine (mokutil), or use --kernel FILE",
+				  path);
+	case ENOEXEC:
+	case EINVAL:
+	case ENOENT:
+		return ks_err_set(err, error,
+				  "%s: load: built for another kernel: rebuild it (dkms autoinstall), or use --kernel FILE",
+				  path);
+	default:
+		return ks_err_sys(err, error, path, "load");
+	}
+}
+
+static int load_helper_from(const char *path, struct ks_err *err)
+{
+	struct ks_load_source source;
+	struct ks_input input;
+	int ret = ks_input_open(&input, path, KS_INPUT_MODULE, err);
+
+	if (!ret) {
+		source = source_of(&input);
+		ret = ks_load(&source, "");
+		/* Somebody else was faster. */
+		if (ret == -EEXIST)
+			ret = 0;
+		if (ret)
+			explain_helper(path, ret, err);
+	}
+	ks_input_close(&input);
+	return ret;
+}
+
+static int load_helper(struct ks_err *err)
+{
+	char path[4096];
+	int ret;
+
+	if (ks_system_helper_is_loaded())
+		return 0;
+	ret = ks_load_find("kmodsafe", path, sizeof(path), err);
+	if (ret == -ENOENT)
+		return ks_err_set(err, ret,
+				  "kmodsafe kernel module: load: not installed for this kernel: install it (make install, or dkms), or use --kernel FILE");
+	return ret ? ret : load_helper_from(path, err);
+}
+
+static char *join(int argc, char **argv)
+{
+	size_t size = 1;
+	char *joined;
+
+	for (int i = 0; i < argc; i++)
+		size += strlen(argv[i]) + 1;
+	joined = calloc(1, size);
+	for (int i = 0; joined && i < argc; i++) {
+		if (i)
+			strcat(joined, " ");
+		strcat(joined, argv[i]);
+	}
+	return joined;
+}
+
+static bool is_allowed(const struct ks_options *options, enum ks_verdict verdict)
+{
+	switch (verdict) {
+	case KS_VERDICT_OK:
+		return true;
+	case KS_VERDICT_UNSAFE:
+		return options->allow_unsafe;
+	case KS_VERDICT_UNKNOWN:
+		return options->allow_unknown;
+	default:
+		return false;
+	}
+}
+
+/* One load: what is asked, and what came of it. */
+struct load {
+	const struct ks_options *options;
+	const struct ks_candidate *candidate;
+	const struct ks_snapshot *snapshot;
+	const struct ks_result *result;
+	const char *parameters;
+	struct json_object *document;
+};
+
+static void say(const struct load *load, const char *outcome, int error, const char *fmt, ...)
+	ks_printf(4, 5);
+
+static void say(const struct load *load, const char *outcome, int error, const char *fmt, ...)
+{
+	struct json_object *o;
+	char text[KS_SENTENCE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (load->document) {
+		o = json_object_new_object();
+		ks_json_put(o, "outcome", ks_json_text(outcome));
+		ks_json_put(o, "errno", error ? ks_json_text(ks_errno_name(error)) : NULL);
+		ks_json_put(o, "text", ks_json_text(text));
+		ks_json_put(load->document, "load", o);
+	} else if (!load->options->style.quiet || error) {
+		ks_put_clean(stdout, load->candidate->needs.path);
+		fputs(": ", stdout);
+		ks_put_clean(stdout, text);
+		fputc('\n', stdout);
+	}
+}
+
+/*
+ * A refusal that was not foretold is a miss of ours.  The loader tells its
+ * listeners of a module just before init(), so an error after that is the
+ * module's own.
+ */
+static int compare(const struct load *load, struct ks_watch *watch, int error)
+{
+	const char *name = load->candidate->needs.mname;
+
+	if (!error) {
+		say(load, "loaded", 0, "loaded");
+		return KS_EXIT_OK;
+	}
+	if (watch && name && ks_watch_saw_coming(watch, name))
+		say(load, "init-failed", -error,
+		    "the kernel took it, as predicted, but its init() or a parameter failed: %s (%s)",
+		    strerror(-error), ks_errno_name(-error));
+	else if (load->result->accept == KS_ACCEPTS && watch)
+		say(load, "missed", -error,
+		    "PREDICTION MISSED: expected to be taken, the kernel answered %s (%s): please report it with \"kmodsafe facts --save FILE\" and the module",
+		    ks_errno_name(-error), strerror(-error));
+	else
+		say(load, "failed", -error, "the kernel answered %s (%s)", ks_errno_name(-error),
+		    strerror(-error));
+	return KS_EXIT_REFUSED;
+}
+
+static int do_load(const struct load *load)
+{
+	struct ks_load_source source = source_of(&load->candidate->input);
+	struct ks_watch *watch = NULL;
+	struct ks_err err;
+	int code;
+
+	/* Without it a failure cannot be told apart, which is said then. */
+	if (ks_system_helper_is_loaded() && ks_watch_open(&watch, &err))
+		watch = NULL;
+	code = compare(load, watch, ks_load(&source, load->parameters));
+	ks_watch_close(watch);
+	return code;
+}
+
+static int act(struct load *load)
+{
+	enum ks_verdict verdict = load->result->verdict;
+	const struct ks_needs *needs = &load->candidate->needs;
+
+	if (load->document) {
+		ks_json_append(load->document, "files",
+			       ks_json_verdict(needs, &load->snapshot->facts, load->result));
+	} else if (verdict != KS_VERDICT_OK || load->options->dry_run ||
+		   load->options->style.verbose) {
+		ks_text_verdict(stdout, &load->options->style, needs, &load->snapshot->facts,
+				load->result);
+	}
+	if (load->options->dry_run)
+		return ks_exit_of(verdict);
+	if (is_allowed(load->options, verdict))
+		return do_load(load);
+	say(load, "not-tried", 0, "not loaded");
+	return ks_exit_of(verdict);
+}
+
+static int judge_and_act(struct load *load)
+{
+	struct ks_judgement judgement;
+	struct ks_err err;
+	int code;
+
+	if (ks_judge(&judgement, &load->candidate->needs, &load->snapshot->facts, &err))
+		return ks_complain(load->options, "insmod", &err);
+	load->result = &judgement.result;
+	if (load->options->json) {
+		load->document = ks_json_document("insmod");
+		ks_json_put(load->document, "kernel", ks_json_facts(&load->snapshot->facts));
+	}
+	code = act(load);
+	if (load->document && ks_json_print(stdout, load->document))
+		code = ks_usage_error("standard output: write failed");
+	ks_judgement_free(&judgement);
+	return code;
+}
+
+static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot,
+		  struct ks_candidate *candidate, const char *path, const char *parameters)
+{
+	struct load load = { .options = options, .candidate = candidate, .snapshot = snapshot,
+			     .parameters = parameters };
+	struct ks_err err;
+
+	if ((!options->kernel_given && load_helper(&err)) ||
+	    ks_facts_load(snapshot, options->kernel, &err) ||
+	    ks_candidate_open(candidate, path, &snapshot->facts, &err) ||
+	    ks_complete_for(snapshot, &candidate->needs, &err))
+		return ks_complain(options, "insmod", &err);
+	return judge_and_act(&load);
+}
+
+static int run(const struct ks_options *options, int argc, char **argv)
+{
+	struct ks_candidate candidate = { .input.fd = -1 };
+	ks_auto_free char *parameters = NULL;
+	struct ks_snapshot snapshot;
+	int code;
+
+	if (argc < 1)
+		return ks_usage_error("insmod: names no file; usage: kmodsafe insmod %s",
+				      ks_cmd_insmod.usage);
+	parameters = join(argc - 1, argv + 1);
+	if (!parameters)
+		return ks_usage_error("insmod: out of memory");
+	ks_snapshot_init(&snapshot, options->kernel);
+	code = insmod(options, &snapshot, &candidate, argv[0], parameters);
+	ks_candidate_close(&candidate);
+	ks_facts_free(&snapshot);
+	return code;
+}
+
+const struct ks_cmd ks_cmd_insmod = {
+	.name = "insmod",
+	.summary = "load a module if it is right for the running kernel",
+	.usage = "FILE [param=value...]",
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOAD,
+	.run = run,
+};

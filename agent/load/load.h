@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gives modules to the kernel.  Only commands that say so come here. */
+#ifndef KS_LOAD_LOAD_H
+#define KS_LOAD_LOAD_H
+
+#include <sys/stat.h>
+
+#include "lib/err.h"
+#include "model/image.h"
+
+/**
+ * struct ks_load_source - what was checked
+ * @image: the bytes
+ * @fd: the original file
+ * @stat: of the original file, before it was read
+ * @packed: the file is compressed, @image is what came out of it
+ */
+struct ks_load_source {
+	struct ks_image image;
+	int fd;
+	struct stat stat;
+	bool packed;
+};
+
+int ks_load(const struct ks_load_source *source, const char *parameters) ks_must_check;
+int ks_load_find(const char *module, char *path, size_t size, struct ks_err *err) ks_must_check;
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The command line: options, then the command that they are for. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "lib/nearest.h"
+
+enum option_id {
+	OPT_JSON = 1,
+	OPT_QUIET,
+	OPT_VERBOSE,
+	OPT_KERNEL,
+	OPT_SAVE,
+	OPT_DRY_RUN,
+	OPT_ALLOW_UNSAFE,
+	OPT_ALLOW_UNKNOWN,
+	OPT_COLOR,
+	OPT_HELP,
+	OPT_MAX,
+};
+
+static const struct option long_options[] = {
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "save", required_argument, NULL, OPT_SAVE },
+	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
+	{ "allow-unsafe", no_argument, NULL, OPT_ALLOW_UNSAFE },
+	{ "allow-unknown", no_argument, NULL, OPT_ALLOW_UNKNOWN },
+	{ "color", required_argument, NULL, OPT_COLOR },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ 0 },
+};
+
+/* What a command must take for an option to make sense; 0: all do. */
+static const unsigned int option_takes[OPT_MAX] = {
+	[OPT_JSON] = KS_TAKES_JSON,	      [OPT_VERBOSE] = KS_TAKES_VERBOSE,
+	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_SAVE] = KS_TAKES_SAVE,
+	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
+	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,
+};
+
+/* The command line as it was understood. */
+struct command_line {
+	struct ks_options options;
+	bool given[OPT_MAX];
+	const char *color;
+};
+
+/* getopt_long() takes abbreviations; an option that means something else in
+ * the next release is worse than typing it in full.
+ */
+static bool is_exact(const char *argument)
+{
+	struct ks_nearest nearest = { 0 };
+	size_t len = strcspn(argument, "=");
+
+	for (const struct option *o = long_options; o->name; o++) {
+		if (strlen(o->name) == len - 2 && !strncmp(argument + 2, o->name, len - 2))
+			return true;
+		ks_nearest_offer(&nearest, argument + 2, o->name);
+	}
+	ks_usage_error("%s: no such option, did you mean \"--%s\"?", argument, nearest.name);
+	return false;
+}
+
+static bool takes_argument(const char *argument)
+{
+	for (const struct option *o = long_options; o->name; o++)
+		if (!strcmp(argument + 2, o->name))
+			return o->has_arg == required_argument;
+	return false;
+}
+
+static bool all_exact(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (strncmp(argv[i], "--", 2))
+			continue;
+		if (!is_exact(argv[i]))
+			return false;
+		i += takes_argument(argv[i]);
+	}
+	return true;
+}
+
+static bool take_option(struct command_line *line, int option)
+{
+	struct ks_options *o = &line->options;
+
+	if (option < OPT_JSON || option >= OPT_MAX)
+		return false;
+	line->given[option] = true;
+	switch (option) {
+	case OPT_KERNEL:
+		o->kernel = optarg;
+		break;
+	case OPT_SAVE:
+		o->save = optarg;
+		break;
+	case OPT_COLOR:
+		line->color = optarg;
+		break;
+	}
+	return true;
+}
+
+static void apply_flags(struct command_line *line)
+{
+	struct ks_options *o = &line->options;
+
+	o->json = line->given[OPT_JSON];
+	o->style.quiet = line->given[OPT_QUIET];
+	o->style.verbose = line->given[OPT_VERBOSE];
+	o->kernel_given = line->given[OPT_KERNEL];
+	o->dry_run = line->given[OPT_DRY_RUN];
+	o->allow_unsafe = line->given[OPT_ALLOW_UNSAFE];
+	o->allow_unknown = line->given[OPT_ALLOW_UNKNOWN];
+}
+
+static bool apply_color(struct command_line *line)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (!strcmp(line->color, "always"))
+		line->options.style.color = true;
+	else if (!strcmp(line->color, "auto"))
+		line->options.style.color = isatty(STDOUT_FILENO) && (!no_color || !*no_color);
+	else if (strcmp(line->color, "never"))
+		return false;
+	return true;
+}
+
+static int parse(struct command_line *line, int argc, char **argv)
+{
+	int option;
+
+	if (!all_exact(argc, argv))
+		return KS_EXIT_FAILED;
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+		if (!take_option(line, option))
+			return ks_usage_error("%s: no such option, or its argument is missing; see \"kmodsafe help\"",
+					      argv[optind - 1]);
+	apply_flags(line);
+	if (!apply_color(line))
+		return ks_usage_error("--color=%s: auto, always or never is wanted", line->color);
+	return KS_EXIT_OK;
+}
+
+static bool options_fit(const struct command_line *line, const struct ks_cmd *cmd)
+{
+	for (const struct option *o = long_options; o->name; o++)
+		if (line->given[o->val] && option_takes[o->val] &&
+		    !(option_takes[o->val] & cmd->takes)) {
+			ks_usage_error("%s: does not take --%s", cmd->name, o->name);
+			return false;
+		}
+	return true;
+}
+
+static int run(const struct command_line *line, int argc, char **argv)
+{
+	const struct ks_cmd *cmd;
+	int code;
+
+	if (argc == 0) {
+		ks_print_usage(line->given[OPT_HELP] ? stdout : stderr);
+		return line->given[OPT_HELP] ? KS_EXIT_OK : KS_EXIT_FAILED;
+	}
+	cmd = ks_cmd_find(argv[0]);
+	if (!cmd)
+		return KS_EXIT_FAILED;
+	if (line->given[OPT_HELP]) {
+		ks_print_command_usage(stdout, cmd);
+		return KS_EXIT_OK;
+	}
+	if (!options_fit(line, cmd))
+		return KS_EXIT_FAILED;
+	code = cmd->run(&line->options, argc - 1, argv + 1);
+	/* A verdict that nobody could read is not "ok". */
+	if (fflush(stdout) || ferror(stdout))
+		return ks_usage_error("standard output: write failed");
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct command_line line = { .options.kernel = "live", .color = "auto" };
+	int code = parse(&line, argc, argv);
+
+	return code ? code : run(&line, argc - optind, argv + optind);
+}
