@@ -31,6 +31,8 @@ static void judge_unsigned(const struct ks_facts *facts, enum ks_reason reason,
 		emit(sink, KS_LEVEL_REFUSES, KS_REASON_SIGNATURE_LOCKDOWN, KS_EPERM);
 	else if (enforced == KS_UNKNOWN)
 		emit(sink, KS_LEVEL_UNKNOWN, reason, 0);
+	else if (locked == KS_UNKNOWN)
+		emit(sink, KS_LEVEL_UNKNOWN, KS_REASON_LOCKDOWN_UNKNOWN, 0);
 }
 
 /* With enforcement or lockdown the signature alone decides, and we cannot. */
@@ -39,8 +41,11 @@ static void judge_unverified(const struct ks_facts *facts, struct ks_sink *sink)
 	bool decides = facts->gates[KS_GATE_SIG_ENFORCED].value != KS_NO ||
 		       facts->states[KS_STATE_LOCKED_DOWN].value == KS_YES;
 
-	emit(sink, decides ? KS_LEVEL_UNKNOWN : KS_LEVEL_RESIDUAL, KS_REASON_SIGNATURE_UNVERIFIED,
-	     0);
+	if (!decides && facts->states[KS_STATE_LOCKED_DOWN].value == KS_UNKNOWN)
+		emit(sink, KS_LEVEL_UNKNOWN, KS_REASON_LOCKDOWN_UNKNOWN, 0);
+	else
+		emit(sink, decides ? KS_LEVEL_UNKNOWN : KS_LEVEL_RESIDUAL,
+		     KS_REASON_SIGNATURE_UNVERIFIED, 0);
 }
 
 /**

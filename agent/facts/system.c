@@ -103,14 +103,32 @@ static void fill_builtin(struct ks_snapshot *s)
 	}
 }
 
-/* "none [integrity] confidentiality": the level in brackets is in force. */
+/* A kernel without securityfs has nowhere to keep the lockdown switch. */
+static bool has_securityfs(void)
+{
+	ks_auto_fclose FILE *f = fopen("/proc/filesystems", "re");
+	char line[128];
+
+	if (!f)
+		return true;
+	while (fgets(line, sizeof(line), f))
+		if (strstr(line, "\tsecurityfs\n"))
+			return true;
+	return false;
+}
+
+/*
+ * "none [integrity] confidentiality": the level in brackets is in force.  A
+ * security module that is not there cannot lock down; where securityfs is not
+ * mounted the state stays unknown.
+ */
 static void fill_lockdown(struct ks_snapshot *s)
 {
 	char line[128];
 
 	if (read_line("/sys/kernel/security/lockdown", line, sizeof(line)))
 		ks_set_state(s, KS_STATE_LOCKED_DOWN, !strstr(line, "[none]"), KS_ORIGIN_LIVE);
-	else if (!access("/sys/kernel/security/lsm", F_OK))
+	else if (!access("/sys/kernel/security/lsm", F_OK) || !has_securityfs())
 		ks_set_state(s, KS_STATE_LOCKED_DOWN, false, KS_ORIGIN_LIVE);
 }
 

@@ -142,6 +142,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SIGNATURE_BROKEN] = "its signature block is damaged",
 	[KS_REASON_SIGNATURE_UNVERIFIED] = "signed; whether the signature verifies was not checked",
 	[KS_REASON_SIGNATURE_LOCKDOWN] = "not signed, and the kernel is locked down",
+	[KS_REASON_LOCKDOWN_UNKNOWN] = "whether the kernel is locked down is not known",
 	[KS_REASON_ELF_SHORT] = "no kernel module: too short for an ELF header (%M bytes)",
 	[KS_REASON_ELF_MAGIC] = "no kernel module: not an ELF file",
 	[KS_REASON_ELF_TYPE] = "no kernel module: ELF type %M, a module has %K (relocatable)",
@@ -329,6 +330,8 @@ static const char *fixed_advice(enum ks_reason reason)
 		return "rebuild it with the kernel's own Module.symvers at hand";
 	case KS_REASON_FACTS_CONTRADICT:
 		return "name files of one and the same kernel with --kernel";
+	case KS_REASON_LOCKDOWN_UNKNOWN:
+		return "mount securityfs, which says it: mount -t securityfs none /sys/kernel/security";
 	case KS_REASON_SYMBOL_GPL:
 		return "ask its maker: under this licence it cannot use the symbol on any kernel";
 	default:
