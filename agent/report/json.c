@@ -110,6 +110,15 @@ static struct json_object *json_finding(const struct ks_finding *f)
 	return o;
 }
 
+static struct json_object *json_texts(const char *const *texts, size_t count)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(array, ks_json_text(texts[i]));
+	return array;
+}
+
 static struct json_object *json_tally(const struct ks_tally *t)
 {
 	struct json_object *o = json_object_new_object();
@@ -148,7 +157,9 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 {
 	struct json_object *o = json_object_new_object(), *lines = json_object_new_array();
 	struct json_object *findings = json_object_new_array();
+	const char *names[KS_REQUIRED_MAX];
 	char text[KS_SENTENCE_MAX];
+	size_t required;
 
 	ks_json_put(o, "path", ks_json_text(needs->path));
 	ks_json_put(o, "name", ks_json_text(needs->mname));
@@ -159,6 +170,8 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 	ks_json_put(o, "evidence", ks_json_text(text));
 	ks_advise(needs, facts, result, text, sizeof(text));
 	ks_json_put(o, "advice", *text ? ks_json_text(text) : NULL);
+	required = ks_required_modules(result, names);
+	ks_json_put(o, "required", json_texts(names, required));
 	ks_json_put(o, "symbols", json_tally(&result->tally));
 	ks_kernel_log(needs, facts, result, append_line, lines);
 	ks_json_put(o, "kernel_log", lines);
@@ -267,15 +280,6 @@ static struct json_object *json_import(const struct ks_import *import)
 	ks_json_put(o, "ext_crc", import->ext.present ? json_crc(import->ext.value) : NULL);
 	ks_json_put(o, "weak", json_object_new_boolean(import->weak));
 	return o;
-}
-
-static struct json_object *json_texts(const char *const *texts, size_t count)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(array, ks_json_text(texts[i]));
-	return array;
 }
 
 /**

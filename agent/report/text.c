@@ -133,7 +133,8 @@ static void put_findings(FILE *out, const struct ks_style *style, const struct k
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct ks_finding *f = &result->findings[i];
 
-		if (f == result->cause || is_crc_finding(f))
+		if (f == result->cause || is_crc_finding(f) ||
+		    f->reason == KS_REASON_SYMBOL_OF_MODULE)
 			continue;
 		if (!style->verbose && (f->level <= KS_LEVEL_RESIDUAL || shown >= 5)) {
 			left_out += f->level > KS_LEVEL_RESIDUAL;
@@ -145,6 +146,22 @@ static void put_findings(FILE *out, const struct ks_style *style, const struct k
 	}
 	if (left_out)
 		fprintf(out, LABEL "%zu more (--verbose)\n", "also", left_out);
+}
+
+/* A file describes exports of modules that somebody has to load first. */
+static void put_required(FILE *out, const struct ks_result *result)
+{
+	const char *names[KS_REQUIRED_MAX];
+	size_t count = ks_required_modules(result, names);
+
+	if (!count)
+		return;
+	fprintf(out, LABEL, "first");
+	for (size_t i = 0; i < count; i++) {
+		fputs(i ? ", " : "", out);
+		ks_put_clean(out, names[i]);
+	}
+	fputs(" must be loaded\n", out);
 }
 
 struct line_writer {
@@ -196,7 +213,11 @@ void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_ne
 	char advice[KS_SENTENCE_MAX];
 
 	put_headline(out, style, needs, facts, result);
-	if (style->quiet || (result->verdict == KS_VERDICT_OK && !style->verbose))
+	if (style->quiet)
+		return;
+	if (result->accept != KS_ACCEPT_REFUSES)
+		put_required(out, result);
+	if (result->verdict == KS_VERDICT_OK && !style->verbose)
 		return;
 	put_vermagic(out, needs, facts);
 	put_symbols(out, style, result);

@@ -243,6 +243,34 @@ void ks_explain(const struct ks_finding *finding, char *text, size_t size)
 	text[at < size ? at : size - 1] = '\0';
 }
 
+static bool is_among(const char *name, const char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/**
+ * ks_required_modules - modules whose exports the verdict takes for granted
+ * @result: verdict
+ * @names: room for KS_REQUIRED_MAX names; borrowed
+ *
+ * Return: how many.
+ */
+size_t ks_required_modules(const struct ks_result *result, const char **names)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->finding_count && count < KS_REQUIRED_MAX; i++) {
+		const struct ks_finding *f = &result->findings[i];
+
+		if (f->reason == KS_REASON_SYMBOL_OF_MODULE && !is_among(f->kernel, names, count))
+			names[count++] = f->kernel;
+	}
+	return count;
+}
+
 static void explain_match(const struct ks_result *result, const struct ks_facts *facts, char *text,
 			  size_t size)
 {

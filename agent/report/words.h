@@ -32,6 +32,11 @@ void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, c
 void ks_advise(const struct ks_needs *needs, const struct ks_facts *facts,
 	       const struct ks_result *result, char *text, size_t size);
 
+/* Modules that must be loaded before, each once; at most this many. */
+#define KS_REQUIRED_MAX	32
+
+size_t ks_required_modules(const struct ks_result *result, const char **names);
+
 void ks_put_clean(FILE *out, const char *text);
 
 #endif
