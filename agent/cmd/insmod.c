@@ -159,16 +159,17 @@ static void say(const struct load *load, const char *outcome, int error, const c
 static int compare(const struct load *load, struct ks_watch *watch, int error)
 {
 	const char *name = load->candidate->needs.mname;
+	int reached_init = watch && name ? ks_watch_saw_coming(watch, name) : -ENOTCONN;
 
 	if (!error) {
 		say(load, "loaded", 0, "loaded");
 		return KS_EXIT_OK;
 	}
-	if (watch && name && ks_watch_saw_coming(watch, name))
+	if (reached_init > 0)
 		say(load, "init-failed", -error,
 		    "the kernel took it, as predicted, but its init() or a parameter failed: %s (%s)",
 		    strerror(-error), ks_errno_name(-error));
-	else if (load->result->accept == KS_ACCEPTS && watch)
+	else if (load->result->accept == KS_ACCEPTS && reached_init == 0)
 		say(load, "missed", -error,
 		    "PREDICTION MISSED: expected to be taken, the kernel answered %s (%s): please report it with \"kmodsafe facts --save FILE\" and the module",
 		    ks_errno_name(-error), strerror(-error));

@@ -46,6 +46,21 @@ bool ks_system_helper_is_loaded(void)
 	       !strcmp(state, "live");
 }
 
+/**
+ * ks_system_helper_version - version of the kmodsafe kernel module
+ * @version: to fill
+ * @size: of @version
+ *
+ * Needs no privilege.
+ *
+ * Return: false when it is not loaded.
+ */
+bool ks_system_helper_version(char *version, size_t size)
+{
+	return ks_system_helper_is_loaded() &&
+	       read_line(SYS_MODULE "/kmodsafe/version", version, size);
+}
+
 static enum ks_module_state state_of(const char *name)
 {
 	char path[300], word[32];

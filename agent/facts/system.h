@@ -6,6 +6,7 @@
 #include "facts/snapshot.h"
 
 bool ks_system_helper_is_loaded(void);
+bool ks_system_helper_version(char *version, size_t size);
 int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 
 #endif

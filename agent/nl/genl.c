@@ -396,6 +396,7 @@ int ks_watch_open(struct ks_watch **watch, struct ks_err *err)
 		return ks_err_sys(err, errno_of(ret), "kmodsafe kernel module", "listen");
 	}
 	nl_socket_disable_seq_check(w->sock);
+	nl_socket_set_buffer_size(w->sock, RECEIVE_BYTES, 0);
 	nl_socket_set_nonblocking(w->sock);
 	nl_socket_modify_cb(w->sock, NL_CB_VALID, NL_CB_CUSTOM, on_event, w);
 	*watch = w;
@@ -421,11 +422,18 @@ void ks_watch_close(struct ks_watch *watch)
  *
  * The kernel sends the event before the system call that loads returns, so
  * whatever there is to read is there already.
+ *
+ * Return: 1 or 0, or -ENOBUFS when so many modules came and went that events
+ * were lost.
  */
-bool ks_watch_saw_coming(struct ks_watch *watch, const char *module)
+int ks_watch_saw_coming(struct ks_watch *watch, const char *module)
 {
+	int ret = 0;
+
 	watch->module = module;
-	while (!watch->saw_coming && nl_recvmsgs_default(watch->sock) >= 0)
-		;
-	return watch->saw_coming;
+	while (!watch->saw_coming && ret >= 0)
+		ret = nl_recvmsgs_default(watch->sock);
+	if (watch->saw_coming)
+		return 1;
+	return ret == -NLE_AGAIN ? 0 : -ENOBUFS;
 }

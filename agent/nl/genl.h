@@ -47,6 +47,6 @@ struct ks_watch;
 
 int ks_watch_open(struct ks_watch **watch, struct ks_err *err) ks_must_check;
 void ks_watch_close(struct ks_watch *watch);
-bool ks_watch_saw_coming(struct ks_watch *watch, const char *module);
+int ks_watch_saw_coming(struct ks_watch *watch, const char *module) ks_must_check;
 
 #endif
