@@ -119,28 +119,10 @@ const char *kmodsafe_discover_scan(struct kmodsafe_exports *exports)
 		{ "module_put", (unsigned long)module_put },
 		{ "sprint_symbol", (unsigned long)sprint_symbol },
 	};
-	const u8 format = KMODSAFE_FORMAT_NATIVE;
-	const size_t size = kmodsafe_entry_size(format);
-	const void *first, *end, *gpl, *gpl_end;
-	const char *why;
+	const char *why = scan_image(targets, ARRAY_SIZE(targets));
 
-	why = scan_image(targets, ARRAY_SIZE(targets));
 	if (why)
 		return why;
-	first = targets[0].entry - kmodsafe_table_grow(targets[0].entry, format, -1) * size;
-	end = targets[0].entry + (kmodsafe_table_grow(targets[0].entry, format, 1) + 1) * size;
-	gpl = targets[1].entry - kmodsafe_table_grow(targets[1].entry, format, -1) * size;
-	gpl_end = targets[1].entry + (kmodsafe_table_grow(targets[1].entry, format, 1) + 1) * size;
-	if (format & KMODSAFE_FORMAT_FLAGSTAB) {
-		if (gpl != first || gpl_end != end)
-			return "the imports are in different tables";
-	} else if (gpl != end) {
-		/* also when the last name of one sorts before the first of the other */
-		return "the tables do not adjoin";
-	}
-	if (kmodsafe_exports_layout(exports, first, (gpl_end - first) / size,
-				    (gpl - first) / size, format,
-				    IS_ENABLED(CONFIG_MODVERSIONS)))
-		return "implausible number of entries";
-	return NULL;
+	return kmodsafe_exports_grow(exports, targets[0].entry, targets[1].entry,
+				     KMODSAFE_FORMAT_NATIVE, IS_ENABLED(CONFIG_MODVERSIONS));
 }

@@ -40,6 +40,24 @@ struct name_pair {
 	char name[2][NAME_SIZE];
 };
 
+static bool within(unsigned long start, size_t size, unsigned long low, unsigned long high)
+{
+	return start >= low && start < high && high - start >= size;
+}
+
+#ifdef KMODSAFE_KUNIT
+static bool within_test(unsigned long start, size_t size)
+{
+	return within(start, size, (unsigned long)kmodsafe_kunit_low,
+		      (unsigned long)kmodsafe_kunit_high);
+}
+#else
+static bool within_test(unsigned long start, size_t size)
+{
+	return false;
+}
+#endif
+
 /*
  * User-Mode Linux 6.12 has a copy_from_kernel_nofault() that faults, and
  * that KASAN looks at, redzones between objects included.  Its kernel is an
@@ -48,10 +66,11 @@ struct name_pair {
  */
 static __no_sanitize_address int peek_uml(u8 *dst, const u8 *src, size_t size)
 {
-	unsigned long start = (unsigned long)src, end = (unsigned long)&high_memory;
+	unsigned long start = (unsigned long)src;
 	size_t i;
 
-	if (start < PAGE_OFFSET || start >= end || end - start < size)
+	if (!within(start, size, PAGE_OFFSET, (unsigned long)&high_memory) &&
+	    !within_test(start, size))
 		return -EFAULT;
 	for (i = 0; i < size; i++)
 		dst[i] = *(const volatile u8 *)(src + i);
@@ -359,6 +378,41 @@ int kmodsafe_exports_layout(struct kmodsafe_exports *exports, const void *first,
 	table[1].gpl = true;
 	exports->count = 2;
 	return 0;
+}
+
+/**
+ * kmodsafe_exports_grow - find the tables around two known entries
+ * @exports: result, not proven to be right
+ * @any: an entry for any module
+ * @gpl: an entry for GPL modules only
+ * @format: bits of &enum kmodsafe_format
+ * @crcs: the kernel has CRCs
+ *
+ * Where there are two tables, the second begins where the first ends.  Should
+ * the last name of the first ever sort before the first name of the second,
+ * growing would not see the border, the two would overlap, and are refused.
+ *
+ * Return: NULL, or why it did not work.
+ */
+const char *kmodsafe_exports_grow(struct kmodsafe_exports *exports, const void *any,
+				  const void *gpl, u8 format, bool crcs)
+{
+	const size_t size = kmodsafe_entry_size(format);
+	const void *any_start = any - kmodsafe_table_grow(any, format, -1) * size;
+	const void *any_end = any + (kmodsafe_table_grow(any, format, 1) + 1) * size;
+	const void *gpl_start = gpl - kmodsafe_table_grow(gpl, format, -1) * size;
+	const void *gpl_end = gpl + (kmodsafe_table_grow(gpl, format, 1) + 1) * size;
+
+	if (format & KMODSAFE_FORMAT_FLAGSTAB) {
+		if (any_start != gpl_start || any_end != gpl_end)
+			return "the imports are in different tables";
+	} else if (any_end != gpl_start) {
+		return "the tables do not adjoin";
+	}
+	if (kmodsafe_exports_layout(exports, any_start, (gpl_end - any_start) / size,
+				    (gpl_start - any_start) / size, format, crcs))
+		return "implausible number of entries";
+	return NULL;
 }
 
 /**

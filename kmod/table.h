@@ -105,6 +105,12 @@ struct kmodsafe_import {
 	} crc;
 };
 
+#ifdef KMODSAFE_KUNIT
+/* memory that a test made and that may be read like the kernel image */
+extern const void *kmodsafe_kunit_low;
+extern const void *kmodsafe_kunit_high;
+#endif
+
 size_t kmodsafe_entry_size(u8 format);
 int kmodsafe_read(void *dst, const void *src, size_t size, bool trusted);
 int kmodsafe_read_string(char *dst, const char *src, size_t size);
@@ -116,6 +122,8 @@ int kmodsafe_table_gpl(const struct kmodsafe_table *table, u32 index);
 u32 kmodsafe_table_grow(const void *entry, u8 format, int direction);
 int kmodsafe_exports_layout(struct kmodsafe_exports *exports, const void *first,
 			    u32 count, u32 gpl_index, u8 format, bool crcs);
+const char *kmodsafe_exports_grow(struct kmodsafe_exports *exports, const void *any,
+				  const void *gpl, u8 format, bool crcs);
 u32 kmodsafe_exports_total(const struct kmodsafe_exports *exports);
 const char *kmodsafe_exports_verify(struct kmodsafe_exports *exports,
 				    const struct kmodsafe_import *imports,
