@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# bash completion for kmodsafe: commands, the options that each of them takes,
+# and files. Installed as share/bash-completion/completions/kmodsafe.
+# Documentation/check.sh compares it with "kmodsafe help".
+
+_kmodsafe_options()
+{
+	local common="--quiet --color= --help"
+
+	case $1 in
+	info | check) echo "--kernel --json --verbose $common" ;;
+	insmod) echo "--kernel --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	needs | rules | version) echo "--json $common" ;;
+	facts) echo "--kernel --save $common" ;;
+	help) echo "$common" ;;
+	*) echo "--kernel --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	esac
+}
+
+# The command among the words before the cursor, and how many words follow it.
+_kmodsafe_command()
+{
+	local i word
+
+	kmodsafe_command='' kmodsafe_arguments=0
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		case $word in
+		--kernel | --save) i=$((i + 1)) ;;
+		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
+		-*) ;;
+		*)
+			if [ -z "$kmodsafe_command" ]; then
+				kmodsafe_command=$word
+			else
+				kmodsafe_arguments=$((kmodsafe_arguments + 1))
+			fi
+			;;
+		esac
+	done
+}
+
+_kmodsafe_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2"); }
+
+# Files; directories, too, so that one can go on into them.
+_kmodsafe_files()
+{
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -f -- "$1")
+}
+
+# --kernel takes "live" and files, separated by commas.
+_kmodsafe_kernel()
+{
+	local done='' last=$1
+
+	[[ $1 != *,* ]] || done=${1%,*}, last=${1##*,}
+	compopt -o nospace 2>/dev/null
+	mapfile -t COMPREPLY < <(
+		[ -n "$done" ] || compgen -W live -- "$last"
+		compgen -P "$done" -f -- "$last"
+	)
+}
+
+_kmodsafe()
+{
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	local kmodsafe_command kmodsafe_arguments
+	local commands="info check insmod needs facts rules version help"
+
+	COMPREPLY=()
+	# bash splits words at "="
+	if [ "$current" = = ]; then
+		current=''
+	elif [ "$previous" = = ]; then
+		previous=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	case $previous in
+	--kernel) _kmodsafe_kernel "$current" && return ;;
+	--save) _kmodsafe_files "$current" && return ;;
+	--color) _kmodsafe_words "auto always never" "$current" && return ;;
+	esac
+	_kmodsafe_command
+	if [[ $current == -* ]]; then
+		_kmodsafe_words "$(_kmodsafe_options "$kmodsafe_command")" "$current"
+		[[ ${COMPREPLY[*]} != *= ]] || compopt -o nospace 2>/dev/null
+		return
+	fi
+	case $kmodsafe_command:$kmodsafe_arguments in
+	:*) _kmodsafe_words "$commands" "$current" ;;
+	check:* | insmod:0 | needs:0) _kmodsafe_files "$current" ;;
+	help:0) _kmodsafe_words "$commands" "$current" ;;
+	rules:0) _kmodsafe_words "$(kmodsafe rules --quiet 2>/dev/null | cut -d ' ' -f 1)" "$current" ;;
+	esac
+}
+
+complete -F _kmodsafe kmodsafe
