@@ -73,7 +73,7 @@ static __no_sanitize_address int peek_uml(u8 *dst, const u8 *src, size_t size)
 	    !within_test(start, size))
 		return -EFAULT;
 	for (i = 0; i < size; i++)
-		dst[i] = *(const volatile u8 *)(src + i);
+		dst[i] = READ_ONCE(src[i]);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/compiler.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
@@ -31,7 +32,7 @@ static int plant_overflow(void)
 	if (!buffer)
 		return -ENOMEM;
 	OPTIMIZER_HIDE_VAR(at);
-	((volatile char *)buffer)[at] = 'x';
+	WRITE_ONCE(buffer[at], 'x');
 	kfree(buffer);
 	return 0;
 }

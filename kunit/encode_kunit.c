@@ -15,7 +15,7 @@ static struct sk_buff *message(struct kunit *test, size_t room)
 	struct sk_buff *skb = alloc_skb(room + 64, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, skb);
-	memset(skb_put(skb, skb_tailroom(skb) - room), 0, 1);
+	skb_put_zero(skb, skb_tailroom(skb) - room);
 	return skb;
 }
 
@@ -146,9 +146,10 @@ static void kernel_make(struct kmodsafe_kernel *kernel, unsigned int bits)
 	kernel->helper_forced = bits & 1;
 	kernel->backend = bits & 2 ? KMODSAFE_BACKEND_SCAN : KMODSAFE_BACKEND_NONE;
 	kernel->generation = 7;
-	strcpy(kernel->release, "6.1.0-56-amd64");
+	strscpy(kernel->release, "6.1.0-56-amd64", sizeof(kernel->release));
 	kernel->release_origin = KMODSAFE_ORIGIN_LIVE;
-	strcpy(kernel->vermagic, "6.1.0-56-amd64 SMP preempt mod_unload modversions ");
+	strscpy(kernel->vermagic, "6.1.0-56-amd64 SMP preempt mod_unload modversions ",
+		sizeof(kernel->vermagic));
 	kernel->vermagic_origin = KMODSAFE_ORIGIN_LOADER;
 	kernel->module_size = 896;
 	kernel->module_size_origin = KMODSAFE_ORIGIN_BUILD;

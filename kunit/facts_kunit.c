@@ -136,7 +136,8 @@ static void release_test(struct kunit *test)
 		{ "5.10.0-46-amd64", false }, { "6.1.0-56-amd64", false },
 		{ "6.3.13", false }, { "6.4.0", true }, { "6.4-rc1", true },
 		{ "6.12.117+deb12-amd64", true }, { "7.0.1", true }, { "7.2.13+deb14-amd64", true },
-		{ "10.0", true }, { "5.99", false }, { "", false }, { "six", false }, { "6", false },
+		{ "10.0", true }, { "5.99", false }, { "", false },
+		{ "six", false }, { "6", false },
 	};
 	unsigned int i;
 

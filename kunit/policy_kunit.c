@@ -125,7 +125,7 @@ static void name_test(struct kunit *test)
 	request->data[KMODSAFE_NAME_MAX + 1] = '\0';
 	KUNIT_EXPECT_NE(test, validate(request, type, KMODSAFE_NAME_MAX + 2, op, &extack), 0);
 	/* the shortest */
-	strcpy(request->data, "a");
+	strscpy(request->data, "a", sizeof(request->data));
 	KUNIT_EXPECT_EQ(test, validate(request, type, 2, op, &extack), 0);
 }
 

@@ -115,7 +115,7 @@ static struct made *make(struct kunit *test, u8 format)
 	kmodsafe_kunit_low = made;
 	kmodsafe_kunit_high = made + 1;
 	made->format = format;
-	strcpy(made->ns, "A_SPACE");
+	strscpy(made->ns, "A_SPACE", sizeof(made->ns));
 	for (i = 0; i < TOTAL; i++) {
 		name_set(made, i);
 		made->crc[i] = crc_of(i);
@@ -252,7 +252,7 @@ static void grow_refused_test(struct kunit *test)
 		made->name[ANY][0] = 'a';
 	KUNIT_EXPECT_NOT_NULL(test, kmodsafe_exports_grow(&exports, any, gpl, made->format, true));
 	/* two tables with something in between that is no entry */
-	strcpy(made->name[ANY - 1], "1x");
+	strscpy(made->name[ANY - 1], "1x", sizeof(made->name[0]));
 	KUNIT_EXPECT_NOT_NULL(test, kmodsafe_exports_grow(&exports, any, gpl, made->format, true));
 	/* what is no entry grows nowhere */
 	KUNIT_EXPECT_EQ(test, kmodsafe_table_grow(made->run + (ANY - 1) * size, made->format, 1),
@@ -373,11 +373,11 @@ static void verify_shape_test(struct kunit *test)
 							 &subject),
 			   "implausible number of entries");
 	/* not sorted: two names that are equal */
-	strcpy(made->name[100], made->name[99]);
+	strscpy(made->name[100], made->name[99], sizeof(made->name[0]));
 	KUNIT_EXPECT_STREQ(test, verify(test, made, false, &exports), "names not sorted");
 	name_set(made, 100);
 	/* a name that nobody exports; it sorts between the g and the s names */
-	strcpy(made->longest, "kmodsafe_exported_by_nobody");
+	strscpy(made->longest, "kmodsafe_exported_by_nobody", sizeof(made->longest));
 	entry_set(made, made->format & KMODSAFE_FORMAT_FLAGSTAB ? ANY - 1 : TOTAL - 1,
 		  &made->value[0], made->longest, NULL);
 	made->imports[IMPORTS - 1] = made->imports[0];
@@ -409,7 +409,7 @@ static void verify_name_test(struct kunit *test)
 static void read_string_test(struct kunit *test)
 {
 	char *page = kunit_kzalloc(test, 2 * PAGE_SIZE, GFP_KERNEL), out[40];
-	char *border;
+	char *border, *from;
 	int len;
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -419,13 +419,19 @@ static void read_string_test(struct kunit *test)
 	for (len = 0; len < 39; len++) {
 		memset(page, 0, 2 * PAGE_SIZE);
 		/* on both sides of a page's end */
-		memset(border - len / 2, 'x', len);
-		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, border - len / 2, sizeof(out)), len);
+		from = border - len / 2;
+		memset(from, 'x', len);
+		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, from, sizeof(out)), len);
 		KUNIT_EXPECT_EQ(test, (int)strlen(out), len);
-		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, border - len / 2, len + 1), len);
-		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, border - len / 2, len), -E2BIG);
+		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, from, len + 1), len);
+		KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, from, len), -E2BIG);
 	}
 	KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, NULL, sizeof(out)), -EFAULT);
+	/* a string that ends with its page is read although the next is not there */
+	kmodsafe_kunit_high = border;
+	memset(border - 10, 'x', 9);
+	border[-1] = '\0';
+	KUNIT_EXPECT_EQ(test, kmodsafe_read_string(out, border - 10, sizeof(out)), 9);
 }
 
 /* Each layout by itself and all combinations of them. */
