@@ -14,21 +14,21 @@
 #error "kmodsafe supports Linux 5.10 and newer"
 #endif
 
-/* since 5.12: find_symbol() takes a struct (0b96615cdc5b) */
+/* since 5.12: find_symbol() takes a struct */
 #if KERNEL_VERSION(5, 12, 0) <= LINUX_VERSION_CODE
 #define KMODSAFE_FIND_SYMBOL_BY_STRUCT	1
 #else
 #define KMODSAFE_FIND_SYMBOL_BY_STRUCT	0
 #endif
 
-/* since 6.2: pre_doit() gets split operations (20b0b53acab4) */
+/* since 6.2: pre_doit() gets split operations */
 #if KERNEL_VERSION(6, 2, 0) <= LINUX_VERSION_CODE
 #define kmodsafe_pre_doit_ops	genl_split_ops
 #else
 #define kmodsafe_pre_doit_ops	genl_ops
 #endif
 
-/* since 6.14: basic modversions are a choice (fc7d5e3210ae) */
+/* since 6.14: basic modversions are a choice */
 #if KERNEL_VERSION(6, 14, 0) <= LINUX_VERSION_CODE
 #define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_BASIC_MODVERSIONS)
 #else
@@ -36,10 +36,9 @@
 #endif
 
 /*
- * since 6.7 (7731b8bc94e5 and fixes in the stable series): a multicast group
- * may need CAP_NET_ADMIN; 5.10.204 and 5.15.143 have it under another name.
- * Kbuild looks for the member.  A kernel without it gets no group: any user
- * could listen.
+ * since 6.7, and in stable releases of older series: a multicast group may
+ * need CAP_NET_ADMIN; 5.10 calls it GENL_UNS_ADMIN_PERM.  Kbuild looks for the
+ * member.  A kernel without it gets no group: any user could listen.
  */
 #ifdef GENL_MCAST_CAP_NET_ADMIN
 #define KMODSAFE_MCGRP_ADMIN	GENL_MCAST_CAP_NET_ADMIN
