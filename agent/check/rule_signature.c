@@ -18,6 +18,16 @@ static void emit(struct ks_sink *sink, enum ks_level level, enum ks_reason reaso
 	});
 }
 
+/* A refusal, if this kernel looks at signatures at all. */
+static void emit_if_checked(const struct ks_facts *facts, enum ks_reason reason, int error,
+			    struct ks_sink *sink)
+{
+	if (facts->gates[KS_GATE_MODULE_SIG].value == KS_YES)
+		emit(sink, KS_LEVEL_REFUSES, reason, error);
+	else
+		emit(sink, KS_LEVEL_UNKNOWN, reason, 0);
+}
+
 /* An unsigned module: fine unless enforced, or locked down; in that order. */
 static void judge_unsigned(const struct ks_facts *facts, enum ks_reason reason,
 			   struct ks_sink *sink)
@@ -28,7 +38,7 @@ static void judge_unsigned(const struct ks_facts *facts, enum ks_reason reason,
 	if (enforced == KS_YES)
 		emit(sink, KS_LEVEL_REFUSES, reason, KS_EKEYREJECTED);
 	else if (locked == KS_YES)
-		emit(sink, KS_LEVEL_REFUSES, KS_REASON_SIGNATURE_LOCKDOWN, KS_EPERM);
+		emit_if_checked(facts, KS_REASON_SIGNATURE_LOCKDOWN, KS_EPERM, sink);
 	else if (enforced == KS_UNKNOWN)
 		emit(sink, KS_LEVEL_UNKNOWN, reason, 0);
 	else if (locked == KS_UNKNOWN)
@@ -67,10 +77,7 @@ void ks_rule_signature(const struct ks_needs *needs, const struct ks_facts *fact
 		judge_unsigned(facts, KS_REASON_SIGNATURE_FOREIGN, sink);
 		break;
 	case KS_SIGNATURE_BROKEN:
-		emit(sink,
-		     facts->gates[KS_GATE_MODULE_SIG].value == KS_YES ? KS_LEVEL_REFUSES
-								      : KS_LEVEL_UNKNOWN,
-		     KS_REASON_SIGNATURE_BROKEN, KS_EBADMSG);
+		emit_if_checked(facts, KS_REASON_SIGNATURE_BROKEN, KS_EBADMSG, sink);
 		break;
 	case KS_SIGNATURE_PKCS7:
 		judge_unverified(facts, sink);
