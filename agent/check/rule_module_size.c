@@ -47,7 +47,7 @@ void ks_rule_module_size(const struct ks_needs *needs, const struct ks_facts *fa
 {
 	enum ks_tri checked = ks_since(facts, 6, 4);
 
-	if (!needs->readable || needs->module_size == 0)
+	if (!needs->readable || !needs->has_module)
 		return;
 	if (facts->module_size.origin == KS_ORIGIN_NONE) {
 		size_not_known(needs, facts, checked, sink);

@@ -115,7 +115,8 @@ static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, c
 		s->modinfo = content(needs, shdr);
 	if (!alloc)
 		return;
-	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->module_size) {
+	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->has_module) {
+		needs->has_module = true;
 		needs->module_size = shdr->sh_size;
 		s->this_module = content(needs, shdr);
 	} else if (!strcmp(name, "__versions") && !needs->has_versions) {

@@ -73,6 +73,7 @@ struct ks_import {
  * @depends: modinfo "depends", comma separated, or NULL
  * @namespaces: each modinfo "import_ns"
  * @namespace_count: entries of @namespaces
+ * @has_module: an allocated .gnu.linkonce.this_module section exists
  * @module_size: of .gnu.linkonce.this_module, in bytes; 0 without it
  * @has_versions: an allocated __versions section exists
  * @has_ext_versions: an allocated __version_ext_crcs section exists
@@ -99,6 +100,7 @@ struct ks_needs {
 	const char *depends;
 	const char *const *namespaces;
 	size_t namespace_count;
+	bool has_module;
 	uint64_t module_size;
 	bool has_versions;
 	bool has_ext_versions;
