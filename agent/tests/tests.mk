@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Tests of the agent that need no kernel; included by agent/Makefile.
+#   make -C agent check [O=DIR] [V=1]    everything; KTAP on standard output
+#   make -C agent check TESTS="cli"      only these
+#   make -C agent golden-update          write tests/golden/*/out.* anew
+# A unit test is one file tests/unit/test_*.c, a script one tests/*.test; both
+# are found by name.  Everything runs against objects with ASan and UBSan.
+T := $(O)/agent-tests
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+test_cflags := -O1 -g $(sanitize) -Werror
+CLANG ?= $(shell command -v clang)
+
+unit_sources := $(sort $(wildcard tests/unit/test_*.c))
+unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
+support := $(T)/tests/module_file.o $(T)/tests/unit/world.o
+test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
+TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
+
+test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/fuzz_smoke $(unit_programs)
+clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
+
+# Compiling says nothing on standard output, which belongs to KTAP.
+$(T)/%.o: %.c Makefile tests/tests.mk ../VERSION | need-libraries
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CC) $(ks_cflags) -Itests $(test_cflags) -MMD -MP -c -o $@ $<
+
+$(T)/clang/%.o: %.c Makefile tests/tests.mk ../VERSION | need-libraries
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CLANG) $(ks_cflags) -O1 -Werror -MMD -MP -c -o $@ $<
+
+$(T)/kmodsafe: $(T)/main.o $(test_library)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+
+$(T)/mkmodule: $(T)/tests/mkmodule.o $(T)/tests/module_file.o
+	$(Q)$(CC) $(sanitize) -o $@ $^
+
+$(T)/fuzz_smoke: $(T)/tests/fuzz_smoke.o $(support) $(test_library)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+
+$(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+
+test-build: all $(test_programs) $(clang_objects)
+
+# Several at a time, and their results in order afterwards.
+test-run: $(TESTS:%=$(T)/results/%.ktap)
+
+$(T)/results/%.ktap: test-force
+	$(Q)O=$(O) T=$(T) CC="$(CC)" tests/run $@ $*
+
+check: need-libraries
+	$(Q)rm -rf $(T)/results
+	+$(Q)$(MAKE) --no-print-directory -j2 test-build >&2
+	+$(Q)$(MAKE) --no-print-directory -j2 test-run >&2
+	$(Q)tests/report $(TESTS:%=$(T)/results/%.ktap)
+
+golden-update: test-build
+	$(Q)O=$(O) T=$(T) tests/golden.test --update
+
+-include $(test_library:.o=.d) $(T)/main.d $(clang_objects:.o=.d)
+-include $(wildcard $(T)/tests/*.d $(T)/tests/unit/*.d)
+
+.PHONY: check golden-update test-build test-run test-force
+.SECONDARY:
