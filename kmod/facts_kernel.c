@@ -34,8 +34,8 @@ bool kmodsafe_helper_forced(void)
 
 /**
  * kmodsafe_release_checks_size - does a kernel compare sizeof(struct module)
- * @release: the running kernel's release; this module may have been forced
- *	into another kernel than it was built for
+ * @release: the running kernel's release; a kernel that compares neither CRCs
+ *	nor vermagic may be another than the one this module was built for
  *
  * elf_validity_check() (later elf_validity_cache_index_mod()) in
  * kernel/module/main.c refuses another size since 6.4, whatever the flags.
@@ -72,15 +72,16 @@ enum kmodsafe_origin kmodsafe_vermagic_origin(const struct kmodsafe_proof *proof
  * @proof: what is known
  *
  * By the loader's own comparison, or by the CRC of module_layout, which covers
- * struct module and which no forced load compares.
+ * struct module.  After force nothing is called proven, though the loader's
+ * own comparison is made even then.
  *
  * Return: %KMODSAFE_ORIGIN_LOADER or %KMODSAFE_ORIGIN_BUILD.
  */
 enum kmodsafe_origin kmodsafe_module_size_origin(const struct kmodsafe_proof *proof)
 {
-	if (proof->size_checked)
-		return KMODSAFE_ORIGIN_LOADER;
-	if (!proof->forced && proof->modversions && proof->crcs_proven)
+	if (proof->forced)
+		return KMODSAFE_ORIGIN_BUILD;
+	if (proof->size_checked || (proof->modversions && proof->crcs_proven))
 		return KMODSAFE_ORIGIN_LOADER;
 	return KMODSAFE_ORIGIN_BUILD;
 }

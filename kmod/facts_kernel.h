@@ -10,7 +10,7 @@
  * @forced: it was force-loaded
  * @modversions: it was built with CONFIG_MODVERSIONS
  * @crcs_proven: the self-test saw the running kernel's CRC tables agree
- * @size_checked: the loader compares sizeof(struct module), with force too
+ * @size_checked: the loader compares sizeof(struct module)
  * @stripped: it was built with OpenWrt's CONFIG_MODULE_STRIPPED
  * @sig_live: is_module_sig_enforced() is a function of the kernel
  */
