@@ -6,6 +6,7 @@
 # examples. Prints KTAP. What is checked stands in checks/, and checks/prove
 # shows that each check can fail.
 #
+# Usage: Documentation/check.sh [PART...], all parts when none is given
 # Environment: O (build directory, default build/) or KMODSAFE (the program).
 
 set -uo pipefail
@@ -64,8 +65,29 @@ none()
 	fi
 }
 
+# complete_words WORD...: what the completion offers for the last of them.
+complete_words()
+{
+	bash -c '
+		. "$1/completion/kmodsafe.bash"
+		shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_kmodsafe
+		printf "%s\n" "${COMPREPLY[@]%=}"
+	' - "$docs" kmodsafe "$@"
+}
+
+# The names inside an object of "info --json", such as gates.
+json_words()
+{
+	"$agent" info --json --kernel "$work/kernel/56.facts" |
+		sed -n "/^    \"$1\":{/,/^    }/s/^      \"\(.*\)\":.*/\1/p"
+}
+
 echo "KTAP version 1"
-for part in commands rules uapi source text examples; do
+check "files for the examples can be made" "$docs/examples/make" "$work/kernel"
+[ $# -gt 0 ] || set -- commands rules uapi source text examples
+for part; do
 	# shellcheck source=/dev/null
 	. "$docs/checks/$part.sh"
 done

@@ -4,8 +4,6 @@
 # Part of check.sh: the table of commands is the manual pages is the completion,
 # and each page says what "kmodsafe help COMMAND" says.
 
-"$docs/examples/make" "$work/kernel" || not_ok "files of the examples are made"
-
 commands() { "$agent" help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'; }
 
 # options [COMMAND]
@@ -17,18 +15,6 @@ options()
 }
 
 page_options() { sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$1" | sort; }
-
-# complete_words WORD...: what the completion offers for the last of them.
-complete_words()
-{
-	bash -c '
-		. "$1/completion/kmodsafe.bash"
-		shift
-		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-		_kmodsafe
-		printf "%s\n" "${COMPREPLY[@]%=}"
-	' - "$docs" kmodsafe "$@"
-}
 
 page_of() { echo "$man/kmodsafe-$1.8"; }
 
@@ -80,11 +66,6 @@ facts_words()
 {
 	sed -n "/^\.It Cm $1\$/,/^\.It Cm [^$1]\|^\.El/p" "$man/kmodsafe-facts.8" |
 		sed 1d | sed -n 's/^\.Cm //p' | tr -d ',' | tr -s ' ' '\n'
-}
-json_words()
-{
-	"$agent" info --json --kernel "$work/kernel/56.facts" |
-		sed -n "/^    \"$1\":{/,/^    }/s/^      \"\(.*\)\":.*/\1/p"
 }
 same "gates of a facts file" "$(json_words gates)" "$(facts_words gate)"
 same "states of a facts file" "$(json_words states)" "$(facts_words state)"
