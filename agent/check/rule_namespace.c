@@ -52,11 +52,13 @@ static bool named(const char *ns, const char *mname)
 	return false;
 }
 
-static bool allowed(const struct ks_needs *needs, const struct ks_facts *facts, const char *ns)
+/* Yes or no; unknown where only later series would allow it. */
+static enum ks_tri allowed(const struct ks_needs *needs, const struct ks_facts *facts,
+			   const char *ns)
 {
-	if (ks_since(facts, 6, 16) == KS_YES && named(ns, needs->mname))
-		return true;
-	return imported(needs, ns);
+	if (imported(needs, ns))
+		return KS_YES;
+	return named(ns, needs->mname) ? ks_since(facts, 6, 16) : KS_NO;
 }
 
 static void emit(const struct ks_import *import, const struct ks_export *export,
@@ -94,10 +96,15 @@ void ks_rule_namespace(const struct ks_needs *needs, const struct ks_facts *fact
 	for (size_t i = 0; i < needs->import_count; i++) {
 		const struct ks_import *import = &needs->imports[i];
 		const struct ks_export *export = ks_facts_export(facts, import->name);
+		enum ks_tri minds = enforced, yes;
 
-		if (!export || export->exported != KS_YES || !export->ns || !*export->ns)
+		if (!export || export->exported != KS_YES || !export->ns || !*export->ns ||
+		    ks_is_hidden(needs, export))
 			continue;
-		if (!allowed(needs, facts, export->ns))
-			emit(import, export, enforced, sink);
+		yes = allowed(needs, facts, export->ns);
+		if (yes == KS_UNKNOWN && minds == KS_YES)
+			minds = KS_UNKNOWN;
+		if (yes != KS_YES)
+			emit(import, export, minds, sink);
 	}
 }

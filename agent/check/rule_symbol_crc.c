@@ -62,7 +62,7 @@ void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *fac
 		const struct ks_import *import = &needs->imports[i];
 		const struct ks_export *export = ks_facts_export(facts, import->name);
 
-		if (!export || export->exported != KS_YES)
+		if (!export || export->exported != KS_YES || ks_is_hidden(needs, export))
 			continue;
 		if (modversions == KS_UNKNOWN)
 			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0, 0);

@@ -16,19 +16,18 @@
 void ks_rule_symbol_gpl(const struct ks_needs *needs, const struct ks_facts *facts,
 			struct ks_sink *sink)
 {
-	if (ks_license_is_gpl(needs->license))
-		return;
 	for (size_t i = 0; i < needs->import_count; i++) {
 		const struct ks_import *import = &needs->imports[i];
 		const struct ks_export *export = ks_facts_export(facts, import->name);
+		bool stays = ks_may_stay_unresolved(needs, import);
 
-		if (!export || export->exported != KS_YES || !export->gpl_only)
+		if (!export || export->exported != KS_YES || !ks_is_hidden(needs, export))
 			continue;
 		ks_emit(sink, (struct ks_finding){
 			.rule = KS_RULE_SYMBOL_GPL,
-			.level = import->weak ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,
+			.level = stays ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,
 			.reason = KS_REASON_SYMBOL_GPL,
-			.error = import->weak ? 0 : KS_ENOENT,
+			.error = stays ? 0 : KS_ENOENT,
 			.order = import->index,
 			.subject = import->name,
 			.module = needs->license,

@@ -40,11 +40,10 @@ void ks_rule_symbol_missing(const struct ks_needs *needs, const struct ks_facts 
 		if (exported == KS_YES && export->owner && export->origin == KS_ORIGIN_FILE)
 			emit(import, sink, KS_LEVEL_RESIDUAL, KS_REASON_SYMBOL_OF_MODULE,
 			     export->owner);
-		if (exported == KS_YES || ks_may_stay_unresolved(needs, import))
-			continue;
-		if (exported == KS_NO)
+		if (exported == KS_NO && !ks_may_stay_unresolved(needs, import))
 			emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_MISSING, NULL);
-		else
+		/* A weak one may be there, with another CRC. */
+		else if (exported == KS_UNKNOWN && !ks_is_no_symbol(needs, import))
 			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_UNKNOWN, NULL);
 	}
 }

@@ -13,13 +13,19 @@
 #define KS_EM_386	3
 #define KS_EM_X86_64	62
 
-/** ks_may_stay_unresolved - ignore_undef_symbol(): no complaint if absent */
-static inline bool ks_may_stay_unresolved(const struct ks_needs *needs,
-					  const struct ks_import *import)
+/** ks_is_no_symbol - ignore_undef_symbol(): the linker left it, nobody exports it */
+static inline bool ks_is_no_symbol(const struct ks_needs *needs, const struct ks_import *import)
 {
 	bool x86 = needs->machine == KS_EM_386 || needs->machine == KS_EM_X86_64;
 
-	return import->weak || (x86 && !strcmp(import->name, "_GLOBAL_OFFSET_TABLE_"));
+	return x86 && !strcmp(import->name, "_GLOBAL_OFFSET_TABLE_");
+}
+
+/** ks_may_stay_unresolved - no complaint if absent */
+static inline bool ks_may_stay_unresolved(const struct ks_needs *needs,
+					  const struct ks_import *import)
+{
+	return import->weak || ks_is_no_symbol(needs, import);
 }
 
 /** ks_license_is_gpl - license_is_gpl_compatible() of include/linux/license.h */
@@ -34,6 +40,15 @@ static inline bool ks_license_is_gpl(const char *license)
 		if (!strcmp(license, compatible[i]))
 			return true;
 	return false;
+}
+
+/**
+ * ks_is_hidden - find_symbol() does not see this export: to the rest of the
+ *	loader it is not there, whatever its CRC and namespace are
+ */
+static inline bool ks_is_hidden(const struct ks_needs *needs, const struct ks_export *export)
+{
+	return export->gpl_only && !ks_license_is_gpl(needs->license);
 }
 
 #endif

@@ -33,6 +33,8 @@ static void count_import(const struct ks_needs *needs, const struct ks_facts *fa
 	enum ks_tri exported = export ? export->exported : facts->other_exports;
 	uint64_t crc;
 
+	if (exported == KS_YES && ks_is_hidden(needs, export))
+		exported = KS_NO;
 	tally->total++;
 	if (exported == KS_NO) {
 		/* What stays unresolved has nothing to compare. */
