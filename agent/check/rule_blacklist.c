@@ -22,6 +22,18 @@ static bool listed(const char *list, const char *name)
 	return false;
 }
 
+static void emit(struct ks_sink *sink, const char *name, enum ks_level level,
+		 enum ks_reason reason, int error)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_BLACKLIST,
+		.level = level,
+		.reason = reason,
+		.error = error,
+		.subject = name,
+	});
+}
+
 /**
  * ks_rule_blacklist - the kernel was not told to refuse this name
  * @needs: iname
@@ -31,14 +43,10 @@ static bool listed(const char *list, const char *name)
 void ks_rule_blacklist(const struct ks_needs *needs, const struct ks_facts *facts,
 		       struct ks_sink *sink)
 {
-	if (!needs->iname || !facts->blacklist.value)
+	if (!needs->iname)
 		return;
-	if (listed(facts->blacklist.value, needs->iname))
-		ks_emit(sink, (struct ks_finding){
-			.rule = KS_RULE_BLACKLIST,
-			.level = KS_LEVEL_REFUSES,
-			.reason = KS_REASON_BLACKLISTED,
-			.error = KS_EPERM,
-			.subject = needs->iname,
-		});
+	if (!facts->blacklist.value)
+		emit(sink, needs->iname, KS_LEVEL_UNKNOWN, KS_REASON_BLACKLIST_UNKNOWN, 0);
+	else if (listed(facts->blacklist.value, needs->iname))
+		emit(sink, needs->iname, KS_LEVEL_REFUSES, KS_REASON_BLACKLISTED, KS_EPERM);
 }

@@ -30,8 +30,16 @@ static void refuse(struct ks_sink *sink, enum ks_reason reason, int error, uint3
  */
 void ks_rule_file(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink)
 {
-	if (facts->states[KS_STATE_MODULES_DISABLED].value == KS_YES)
+	enum ks_tri disabled = facts->states[KS_STATE_MODULES_DISABLED].value;
+
+	if (disabled == KS_YES)
 		refuse(sink, KS_REASON_MODULES_DISABLED, KS_EPERM, 0, 0);
+	else if (disabled == KS_UNKNOWN)
+		ks_emit(sink, (struct ks_finding){
+			.rule = KS_RULE_FILE,
+			.level = KS_LEVEL_UNKNOWN,
+			.reason = KS_REASON_MODULES_DISABLED_UNKNOWN,
+		});
 	if (needs->file_size == 0)
 		refuse(sink, KS_REASON_FILE_EMPTY, KS_EINVAL, 1, 0);
 	if (needs->file_size > KERNEL_INT_MAX)

@@ -59,6 +59,9 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN)
 		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
+	if (!snapshot->facts.blacklist.value)
+		ks_set_text(snapshot, "blacklist", &snapshot->facts.blacklist, "",
+			    KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.module_count == 0)
 		snapshot->facts.other_modules = KS_NO;
 }

@@ -88,7 +88,7 @@ void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char 
 }
 
 /**
- * ks_set_text - set a text
+ * ks_set_text - set a text; what was only assumed gives way without a conflict
  * @snapshot: to fill
  * @what: name of the fact, for a conflict
  * @fact: member of @snapshot->facts
@@ -98,9 +98,11 @@ void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char 
 void ks_set_text(struct ks_snapshot *snapshot, const char *what, struct ks_fact_text *fact,
 		 const char *value, enum ks_origin origin)
 {
-	if (fact->value && strcmp(fact->value, value))
+	bool assumed = !fact->value || fact->origin == KS_ORIGIN_ASSUMED;
+
+	if (!assumed && origin != KS_ORIGIN_ASSUMED && strcmp(fact->value, value))
 		ks_add_conflict(snapshot, what, fact->value, value);
-	if (!fact->value)
+	if (assumed)
 		*fact = (struct ks_fact_text){ keep(snapshot, value), origin };
 }
 

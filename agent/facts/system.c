@@ -153,9 +153,9 @@ static void fill_switches(struct ks_snapshot *s)
 
 	if (read_line("/proc/sys/kernel/modules_disabled", line, sizeof(line)))
 		ks_set_state(s, KS_STATE_MODULES_DISABLED, strcmp(line, "0"), KS_ORIGIN_LIVE);
-	if (read_line(SYS_MODULE "/kernel/parameters/module_blacklist", line, sizeof(line)) &&
-	    *line && strcmp(line, "(null)"))
-		ks_set_text(s, "blacklist", &s->facts.blacklist, line, KS_ORIGIN_LIVE);
+	if (read_line(SYS_MODULE "/kernel/parameters/module_blacklist", line, sizeof(line)))
+		ks_set_text(s, "blacklist", &s->facts.blacklist,
+			    strcmp(line, "(null)") ? line : "", KS_ORIGIN_LIVE);
 	if (read_line(SYS_MODULE "/kmodsafe/taint", line, sizeof(line)) && strchr(line, 'F'))
 		s->facts.helper.forced = true;
 }

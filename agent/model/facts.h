@@ -143,7 +143,8 @@ struct ks_helper {
  * @elf_data: EI_DATA of its modules
  * @gates: by enum ks_gate
  * @states: by enum ks_state
- * @blacklist: module_blacklist= of the kernel, comma separated
+ * @blacklist: module_blacklist= of the kernel, comma separated; empty when
+ *	there is none
  * @exports: what is known of symbols
  * @export_count: entries of @exports
  * @index: hash table over @exports: position + 1, 0 is free

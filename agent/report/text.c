@@ -295,7 +295,7 @@ void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_fact
 	for (int i = 0; i < KS_STATE_MAX; i++)
 		if (style->verbose || facts->states[i].value != KS_UNKNOWN)
 			put_tri(out, "state", ks_state_name(i), &facts->states[i]);
-	if (facts->blacklist.value)
+	if (facts->blacklist.value && *facts->blacklist.value)
 		put_text_fact(out, "blacklist", &facts->blacklist);
 	put_counts(out, facts);
 	if (facts->helper.version)

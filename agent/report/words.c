@@ -135,6 +135,7 @@ void ks_put_clean(FILE *out, const char *text)
 static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_FACTS_CONTRADICT] = "the sources of facts contradict each other: %s is \"%m\" and \"%k\"",
 	[KS_REASON_MODULES_DISABLED] = "loading modules is switched off (kernel.modules_disabled)",
+	[KS_REASON_MODULES_DISABLED_UNKNOWN] = "whether loading modules is switched off is not known (/proc/sys/kernel/modules_disabled)",
 	[KS_REASON_FILE_EMPTY] = "the file is empty",
 	[KS_REASON_FILE_TOO_BIG] = "the file has %M bytes, the kernel reads no more than 2147483647",
 	[KS_REASON_SIGNATURE_MISSING] = "not signed, and this kernel takes signed modules only",
@@ -175,6 +176,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_MODULE_SIZE] = "built for another kernel: struct module has %M bytes, this kernel's has %K",
 	[KS_REASON_MODULE_SIZE_UNKNOWN] = "the kernel's sizeof(struct module) is not known (the running kernel or saved facts say it)",
 	[KS_REASON_BLACKLISTED] = "%s is on the kernel's module_blacklist",
+	[KS_REASON_BLACKLIST_UNKNOWN] = "whether %s is on the kernel's module_blacklist is not known",
 	[KS_REASON_LAYOUT_CRC] = "built for another kernel",
 	[KS_REASON_LAYOUT_NO_RECORD] = "its version table does not mention module_layout",
 	[KS_REASON_LAYOUT_NO_TABLE] = "built without symbol versions, this kernel has them",
