@@ -18,6 +18,12 @@
 /* Place of the sizeof(struct module) check among the checks of stage ELF. */
 #define KS_ORDER_MODULE_SIZE	50
 
+/*
+ * What is wrong in the file, but hurts only once memory is laid out, after the
+ * early checks: a finding of level undefined, whatever its rule.
+ */
+#define KS_ORDER_LATE		0
+
 /** ks_emit - store one finding; what does not fit is counted, never dropped silently */
 static inline void ks_emit(struct ks_sink *sink, struct ks_finding finding)
 {

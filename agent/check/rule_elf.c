@@ -224,6 +224,17 @@ static bool section_names(const struct ks_elf_view *view, const struct ks_facts 
 	return true;
 }
 
+/*
+ * Names of sections that are not allocated are not checked up to 6.11, and
+ * compared with others all the same.
+ */
+static bool section_names_unchecked(const struct ks_elf_view *view, const struct ks_facts *facts,
+				    struct failure *f)
+{
+	f->level = KS_LEVEL_UNDEFINED;
+	return section_names(view, facts, f);
+}
+
 /* find_any_unique_sec() and find_sec(): how many, and the last of them. */
 static unsigned int count_named(const struct ks_elf_view *view, const char *name, bool alloc_only,
 				struct ks_elf_section *last)
@@ -301,6 +312,18 @@ static bool has_module(const struct ks_elf_view *view, const struct ks_facts *fa
 	       fail(f, KS_REASON_ELF_NO_MODULE, 0, 0);
 }
 
+/* Nobody asks for content up to 6.3: struct module is all zeros then. */
+static bool module_content(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct failure *f)
+{
+	struct ks_elf_section s;
+
+	(void)facts;
+	f->level = KS_LEVEL_UNDEFINED;
+	count_named(view, ".gnu.linkonce.this_module", true, &s);
+	return s.type != KS_SHT_NOBITS || fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
+}
+
 static bool symtab_count(const struct ks_elf_view *view, const struct ks_facts *facts,
 			 struct failure *f)
 {
@@ -350,6 +373,26 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 	return true;
 }
 
+/* Up to 6.13 a name is read wherever it is, behind the file too. */
+static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct ks_facts *facts,
+				   struct failure *f)
+{
+	size_t entry = view->layout.is64 ? 24 : 16;
+	struct ks_elf_section s = { 0 }, names;
+	const uint8_t *symbol;
+
+	(void)facts;
+	f->level = KS_LEVEL_UNDEFINED;
+	for (uint32_t i = 1; i < view->shnum && s.type != KS_SHT_SYMTAB; i++)
+		s = ks_elf_view_section(view, i);
+	names = ks_elf_view_section(view, s.link);
+	symbol = ks_image_range(&view->image, s.offset, s.size);
+	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry)
+		if (!ks_image_range(&view->image, names.offset, ks_get(&view->layout, symbol, 4) + 1))
+			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
+	return true;
+}
+
 /* One row: the check, and where it stands among all of this stage. */
 struct row {
 	check_fn *check;
@@ -363,14 +406,16 @@ static const struct row old_rows[] = {
 	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
 	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
 	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { has_symtab, 12 },
-	{ has_module, 13 },
+	{ has_module, 13 },  { module_content, KS_ORDER_LATE },
+	{ section_names_unchecked, KS_ORDER_LATE },
 };
 
 /* 6.4 to 6.11: sections that must be unique, counted after the loop. */
 static const struct row middle_rows[] = {
 	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
 	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
-	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { modinfo_count, 12 },
+	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },
+	{ section_names_unchecked, 12 },	   { modinfo_count, 12 },
 	{ module_section, 13 }, { symtab_count, SIZE_ORDER + 1 },
 };
 
@@ -386,6 +431,11 @@ static const struct row new_rows[] = {
 /* Since 6.14. */
 static const struct row newest_rows[] = {
 	{ strtab_content, SIZE_ORDER + 3 },
+};
+
+/* Up to 6.13. */
+static const struct row unchecked_rows[] = {
+	{ symbol_names_unchecked, KS_ORDER_LATE },
 };
 
 static bool run(const struct row *rows, size_t count, const struct ks_elf_view *view,
@@ -433,6 +483,8 @@ void ks_rule_elf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		passed = RUN(old_rows, &view, facts, sink);
 	if (passed && ks_since(facts, 6, 14) == KS_YES)
 		passed = RUN(newest_rows, &view, facts, sink);
+	else if (passed)
+		passed = RUN(unchecked_rows, &view, facts, sink);
 	if (passed && !needs->readable)
 		ks_emit(sink, (struct ks_finding){
 			.rule = KS_RULE_ELF,

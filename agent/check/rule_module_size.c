@@ -16,7 +16,7 @@ static void emit(const struct ks_needs *needs, const struct ks_facts *facts, str
 		.level = level,
 		.reason = reason,
 		.error = level == KS_LEVEL_REFUSES ? KS_ENOEXEC : 0,
-		.order = level == KS_LEVEL_REFUSES ? KS_ORDER_MODULE_SIZE : 0,
+		.order = level == KS_LEVEL_REFUSES ? KS_ORDER_MODULE_SIZE : KS_ORDER_LATE,
 		.module_number = needs->module_size,
 		.kernel_number = facts->module_size.value,
 	});

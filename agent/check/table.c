@@ -4,6 +4,7 @@
  * KS_RULES stand in the loader's order; this file only adds the functions.
  */
 #include "check/check.h"
+#include "check/emit.h"
 #include "check/symbols.h"
 
 static ks_rule_fn *const rules[KS_RULE_MAX] = {
@@ -73,12 +74,12 @@ static struct ks_tally count_imports(const struct ks_needs *needs, const struct 
 }
 
 /*
- * A struct module of the wrong size is looked at early where it is compared;
- * where it is not, it hurts once memory is laid out, after the early checks.
+ * What nobody looks at in time, such as a struct module that is too small before
+ * 6.4, hurts once memory is laid out, after the early checks.
  */
 static enum ks_stage stage_of(const struct ks_finding *finding)
 {
-	if (finding->reason == KS_REASON_MODULE_SIZE && finding->level == KS_LEVEL_UNDEFINED)
+	if (finding->level == KS_LEVEL_UNDEFINED && finding->order == KS_ORDER_LATE)
 		return KS_STAGE_LOADED;
 	return stages[finding->rule];
 }
