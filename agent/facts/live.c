@@ -213,7 +213,7 @@ static int dump(struct ks_genl *genl, struct ks_snapshot *s, struct ks_err *err)
 	return ret;
 }
 
-/* A name longer than the kernel can hold is exported by nobody. */
+/* A name that is empty, or longer than the kernel can hold, is exported by nobody. */
 static int look_up(struct ks_genl *genl, struct ks_snapshot *s, const struct ks_wanted *wanted,
 		   struct ks_err *err)
 {
@@ -223,7 +223,9 @@ static int look_up(struct ks_genl *genl, struct ks_snapshot *s, const struct ks_
 	if (!names)
 		return ks_err_sys(err, -ENOMEM, "kmodsafe kernel module", "ask");
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (strlen(wanted->names[i]) <= KMODSAFE_NAME_MAX)
+		size_t length = strlen(wanted->names[i]);
+
+		if (length && length <= KMODSAFE_NAME_MAX)
 			names[count++] = wanted->names[i];
 		else
 			ks_add_export(s, &(struct ks_export){ .name = wanted->names[i],
