@@ -37,3 +37,25 @@ find_module()
 {
 	find "$1" -name "$2.ko" -o -name "$2.ko.xz" | head -n 1
 }
+
+# small_tree NAME...: replace lib/modules of this guest by one that only has
+# these modules: an index over all of them takes long to make here. The helper
+# is not in it; install_helper puts it where "make install" does.
+small_tree()
+{
+	local name
+	small=$KS_WORK/tree/lib/modules/$KS_RELEASE
+	mkdir -p "$small/kernel" "$small/updates"
+	cp "$KS_TREE"/modules.builtin* "$KS_TREE"/modules.order "$small"
+	for name; do
+		cp "$(find_module "$KS_TREE" "$name")" "$small/kernel"
+	done
+	depmod -b "$KS_WORK/tree" "$KS_RELEASE"
+	mount --bind "$small" "/usr/lib/modules/$KS_RELEASE"
+}
+
+install_helper()
+{
+	cp "$KS_MODULE" "$small/updates"
+	depmod -b "$KS_WORK/tree" "$KS_RELEASE"
+}
