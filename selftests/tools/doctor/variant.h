@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One way of being wrong. A function makes it, from what the row of the table
+ * says; the same function serves all rows that differ in numbers only.
+ */
+#ifndef DOCTOR_VARIANT_H
+#define DOCTOR_VARIANT_H
+
+#include "image.h"
+
+struct variant {
+	const char *name;
+	/* NULL when it was made, else why this base does not offer it */
+	const char *(*make)(struct image *im, const struct variant *v);
+	const char *where;
+	const char *text;
+	size_t field;
+	size_t width;
+	uint64_t value;
+	/* the first release which survives it, SINCE(); 0: all do */
+	unsigned int survived;
+};
+
+#define SINCE(major, minor)	((major) * 1000 + (minor))
+
+
+#define VARIANT(name_, make_, ...) { .name = (name_), .make = (make_), ##__VA_ARGS__ }
+
+/* whole.c: wrong whatever the module is; "file" for doctor list */
+extern const struct variant file_variants[];
+extern const size_t file_variant_count;
+/* content.c: depend on what the module says and asks for; "content" */
+extern const struct variant content_variants[];
+extern const size_t content_variant_count;
+
+/* shared by both */
+const char *set_section(struct image *im, const struct variant *v);
+const char *clear_alloc(struct image *im, const struct variant *v);
+const char *hide_section(struct image *im, const struct variant *v);
+
+#endif
