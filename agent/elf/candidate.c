@@ -57,6 +57,17 @@ static struct ks_layout choose_layout(const struct ks_image *image, const struct
 	return kernel;
 }
 
+/*
+ * Without a count libelf takes the one in section 0 and allocates for as many;
+ * the loader refuses such a file.
+ */
+static bool has_section_count(const struct ks_needs *needs)
+{
+	const uint8_t *count = ks_image_range(&needs->image, needs->layout.is64 ? 60 : 48, 2);
+
+	return count && ks_get(&needs->layout, count, 2);
+}
+
 /* libelf believes e_ident; where it lies, libelf gets a copy that does not. */
 static int open_elf(struct ks_candidate *c)
 {
@@ -157,9 +168,8 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 			s->has_symtab = true;
 		}
 	}
-	if (!s->has_symtab || !gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
-		return false;
-	s->strtab = content(needs, &shdr);
+	if (s->has_symtab && gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
+		s->strtab = content(needs, &shdr);
 	return true;
 }
 
@@ -265,12 +275,15 @@ static int read_symbols(struct ks_candidate *c, const struct sections *s)
 	size_t count;
 
 	data = symbols_of(c, s, &count);
-	needs->readable = data != NULL;
+	/* A count that the file does not hold is no reason for memory. */
+	if (!data)
+		return 0;
+	needs->readable = s->strtab.data;
 	c->imports = calloc(count + 1, sizeof(*c->imports));
 	c->exports = calloc(count + 1, sizeof(*c->exports));
 	if (!c->imports || !c->exports)
 		return -ENOMEM;
-	for (size_t i = 1; data && i < count; i++) {
+	for (size_t i = 1; i < count; i++) {
 		GElf_Sym symbol;
 
 		if (!gelf_getsym(data, i, &symbol) || !take_symbol(c, s, &symbol, i))
@@ -289,6 +302,8 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 
 	needs->layout = choose_layout(&needs->image, facts);
 	needs->machine = ks_get(&needs->layout, needs->image.data + 18, 2);
+	if (!has_section_count(needs))
+		return 0;
 	ret = open_elf(c);
 	if (ret || !find_sections(c, facts, &s))
 		return ret;
