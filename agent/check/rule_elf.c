@@ -346,6 +346,44 @@ static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts,
 	return names.type == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_STRTAB_TYPE, names.type, 0);
 }
 
+/* find_sec(): the first allocated section of this name. */
+static bool find_first(const struct ks_elf_view *view, const char *name,
+		       struct ks_elf_section *first)
+{
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		*first = ks_elf_view_section(view, i);
+		if ((first->flags & KS_SHF_ALLOC) && ks_elf_view_name_is(view, first, name))
+			return true;
+	}
+	return false;
+}
+
+static uint64_t count_names(const struct ks_elf_view *view, const struct ks_elf_section *section)
+{
+	const uint8_t *text = ks_image_range(&view->image, section->offset, section->size);
+	uint64_t count = 0;
+
+	for (uint64_t i = 0; text && i < section->size; i++)
+		count += text[i] == '\0';
+	return count;
+}
+
+/* elf_validity_cache_index_versions(): both tables or none, a name a CRC. */
+static bool ext_versions(const struct ks_elf_view *view, const struct ks_facts *facts,
+			 struct failure *f)
+{
+	struct ks_elf_section crcs, names;
+	bool has_crcs = find_first(view, "__version_ext_crcs", &crcs);
+	bool has_names = find_first(view, "__version_ext_names", &names);
+
+	(void)facts;
+	if (has_crcs != has_names)
+		return fail(f, KS_REASON_ELF_EXT_PRESENCE, 0, 0);
+	if (has_crcs && crcs.size / 4 > count_names(view, &names))
+		return fail(f, KS_REASON_ELF_EXT_COUNT, crcs.size / 4, count_names(view, &names));
+	return true;
+}
+
 /* elf_validity_cache_strtab(); older kernels read out of bounds instead. */
 static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts *facts,
 			   struct failure *f)
@@ -430,7 +468,7 @@ static const struct row new_rows[] = {
 
 /* Since 6.14. */
 static const struct row newest_rows[] = {
-	{ strtab_content, SIZE_ORDER + 3 },
+	{ ext_versions, SIZE_ORDER + 3 }, { strtab_content, SIZE_ORDER + 4 },
 };
 
 /* Up to 6.13. */

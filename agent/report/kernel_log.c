@@ -19,6 +19,9 @@ static const struct {
 	const char *line;
 } lines[] = {
 	{ KS_REASON_SIGNATURE_MISSING, "Loading of unsigned module is rejected" },
+	{ KS_REASON_SIGNATURE_LOCKDOWN,
+	  "Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7" },
+	{ KS_REASON_SIGNATURE_FOREIGN, "module: not signed with expected PKCS#7 message" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "Loading of module with unsupported crypto is rejected" },
 	{ KS_REASON_ELF_SHORT, "Invalid ELF header len %M" },
 	{ KS_REASON_ELF_MAGIC, "Invalid ELF header magic: != \177ELF" },
@@ -50,6 +53,8 @@ static const struct {
 	{ KS_REASON_ELF_STRTAB_TYPE, "Invalid ELF symbol string table type: %M" },
 	{ KS_REASON_ELF_NO_SYMTAB, "%i: module has no symbols (stripped?)" },
 	{ KS_REASON_ELF_NO_MODULE, "%i: No module found in object" },
+	{ KS_REASON_ELF_EXT_PRESENCE, "extended version crc+name presence does not match" },
+	{ KS_REASON_ELF_EXT_COUNT, "more extended version crcs than names" },
 	{ KS_REASON_ELF_STRTAB_EMPTY, "empty symbol string table" },
 	{ KS_REASON_ELF_STRTAB_START, "symbol string table missing leading NUL" },
 	{ KS_REASON_ELF_STRTAB_END, "symbol string table isn't NUL terminated" },
@@ -139,6 +144,20 @@ static bool is_refused_symbol(const struct ks_finding *f)
 	return f->level == KS_LEVEL_REFUSES && is_symbol_rule(f);
 }
 
+/* Up to 5.16 load_module() has one line for all of elf_validity_check() ... */
+static bool is_invalid_elf(const struct ks_finding *cause, const struct ks_facts *facts)
+{
+	return cause->rule == KS_RULE_ELF && ks_since(facts, 5, 17) == KS_NO &&
+	       cause->reason != KS_REASON_ELF_NO_SYMTAB && cause->reason != KS_REASON_ELF_NO_MODULE;
+}
+
+/* ... which itself speaks of two. */
+static bool has_own_line(const struct ks_finding *cause)
+{
+	return cause->reason == KS_REASON_ELF_SECTION_RANGE ||
+	       cause->reason == KS_REASON_ELF_SECTION_NAME;
+}
+
 /* Each rule emits its findings in symbol table order: merge them. */
 struct merge {
 	const struct ks_result *result;
@@ -194,13 +213,11 @@ void ks_kernel_log(const struct ks_needs *needs, const struct ks_facts *facts,
 
 	if (result->accept != KS_ACCEPT_REFUSES)
 		return;
-	if (cause->rule == KS_RULE_ELF && ks_since(facts, 5, 17) == KS_NO &&
-	    cause->reason != KS_REASON_ELF_NO_SYMTAB && cause->reason != KS_REASON_ELF_NO_MODULE) {
-		take("Module has invalid ELF structures", data);
-		return;
-	}
 	if (!is_symbol_rule(cause)) {
-		log_finding(needs, cause, take, data);
+		if (!is_invalid_elf(cause, facts) || has_own_line(cause))
+			log_finding(needs, cause, take, data);
+		if (is_invalid_elf(cause, facts))
+			take("Module has invalid ELF structures", data);
 		return;
 	}
 	for (f = next_symbol(&merge, -1); f; f = next_symbol(&merge, f->order))
