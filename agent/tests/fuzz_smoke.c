@@ -229,6 +229,7 @@ int main(int argc, char **argv)
 		return run_seed(strtoul(argv[1], NULL, 0), strtoul(argv[2], NULL, 0));
 	for (int kind = 0; kind < KIND_MAX; kind++) {
 		double start = seconds(), slowest = 0;
+		unsigned int slowest_seed = 0;
 
 		ktap_case("%u damaged %s: an exit code and nothing worse", counts[kind], names[kind]);
 		for (unsigned int seed = 0; seed < counts[kind]; seed++) {
@@ -242,11 +243,14 @@ int main(int argc, char **argv)
 				printf("# kind %d seed %u\n", kind, seed);
 			else
 				codes[code]++;
-			if (seconds() - before > slowest)
+			if (seconds() - before > slowest) {
 				slowest = seconds() - before;
+				slowest_seed = seed;
+			}
 		}
 		expect(slowest < 2);
-		printf("# slowest %.3f s, all %.1f s\n", slowest, seconds() - start);
+		printf("# slowest %.3f s (seed %u), all %.1f s\n", slowest, slowest_seed,
+		       seconds() - start);
 	}
 	ktap_case("the cases come to all four exit codes");
 	printf("# codes 0 to 3: %u %u %u %u\n", codes[0], codes[1], codes[2], codes[3]);

@@ -9,10 +9,10 @@
  *   drop=SECTION dup=SECTION rename=OLD:NEW
  *   e_FIELD=N ei_FIELD=N SECTION/sh_FIELD=N @SYMBOL/st_FIELD=N
  *   SECTION/first=N SECTION/last=N byte=OFFSET:N
- *   pad=N cut=N sig=pkcs7|foreign|reserved|huge|short|marker
+ *   pad=N cut=N cutend=N sig=pkcs7|foreign|reserved|huge|short|marker
  *
  * "-" as a value leaves the thing out.  Patches (with '/', e_ and ei_) are
- * applied to the finished file, pad, sig and cut come last, in this order.
+ * applied to the finished file, pad, sig and cuts come last, in this order.
  */
 #include "module_file.h"
 
@@ -526,6 +526,9 @@ static void finish(struct bytes *out, const char *const *options, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (option(options[i], "cut", &v) && number(v) < out->size)
 			out->size = number(v);
+	for (size_t i = 0; i < count; i++)
+		if (option(options[i], "cutend", &v) && number(v) < out->size)
+			out->size -= number(v);
 }
 
 static void release(struct maker *m)
