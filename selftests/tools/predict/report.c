@@ -46,6 +46,15 @@ static void show(const char *text)
 	}
 }
 
+/* Facts of the kernel come first in the document, and are the same for all. */
+static void show_said(const struct prediction *prediction)
+{
+	const char *files = strstr(prediction->said.out, "\"files\"");
+
+	show(files ? files : prediction->said.out);
+	show(prediction->said.err);
+}
+
 static void show_miss(const struct prediction *prediction, const struct answer *answer,
 		      const char *did)
 {
@@ -53,8 +62,7 @@ static void show_miss(const struct prediction *prediction, const struct answer *
 	       answer->result);
 	for (size_t i = 0; i < answer->log.count; i++)
 		printf("# log seen:      %s\n", answer->log.items[i]);
-	show(prediction->said.out);
-	show(prediction->said.err);
+	show_said(prediction);
 }
 
 static void compare_logs(struct report *report, const struct lines *said, const struct lines *did)
@@ -109,8 +117,7 @@ void report_foretold(struct report *report, const char *group, const char *name,
 	report->foretold++;
 	if (!good) {
 		printf("# predicted %s, the kernel may not survive it\n", prediction->verdict);
-		show(prediction->said.out);
-		show(prediction->said.err);
+		show_said(prediction);
 	}
 	result(report, good);
 	printf("%s: %s: not asked\n", group, name);
