@@ -244,6 +244,7 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 
 	if ((!options->kernel_given && load_helper(&err)) ||
 	    ks_facts_load(snapshot, options->kernel, &err) ||
+	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||
 	    ks_candidate_open(candidate, path, &snapshot->facts, &err) ||
 	    ks_complete_for(snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);

@@ -79,7 +79,7 @@ void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char 
 		      &snapshot->conflict_room, sizeof(*bigger));
 	if (!bigger)
 		return;
-	snapshot->conflicts = bigger;
+	snapshot->facts.conflicts = snapshot->conflicts = bigger;
 	bigger[snapshot->facts.conflict_count++] = (struct ks_conflict){
 		.what = keep(snapshot, what),
 		.first = keep(snapshot, first),
@@ -280,6 +280,13 @@ static void merge(struct ks_snapshot *snapshot, struct ks_export *kept,
 	char first[700], second[700];
 	struct ks_export richer = *kept;
 
+	/* Not to know is no contradiction. */
+	if (other->exported == KS_UNKNOWN)
+		return;
+	if (kept->exported == KS_UNKNOWN) {
+		*kept = *other;
+		return;
+	}
 	if (!richer.has_crc && other->has_crc) {
 		richer.has_crc = true;
 		richer.crc = other->crc;
@@ -296,7 +303,8 @@ static void merge(struct ks_snapshot *snapshot, struct ks_export *kept,
 		*kept = richer;
 }
 
-static void insert(struct ks_snapshot *snapshot, uint32_t mask, uint32_t position)
+/* Give an export its place in the index; false when its name has one. */
+static bool insert(struct ks_snapshot *snapshot, uint32_t mask, uint32_t position)
 {
 	struct ks_export *e = &snapshot->exports[position];
 	uint32_t slot = ks_name_hash(e->name) & mask;
@@ -306,36 +314,49 @@ static void insert(struct ks_snapshot *snapshot, uint32_t mask, uint32_t positio
 
 		if (!strcmp(other->name, e->name)) {
 			merge(snapshot, other, e);
-			return;
+			return false;
 		}
 	}
 	snapshot->index[slot] = position + 1;
+	return true;
 }
 
+/* What two sources describe is one export afterwards. */
 static int index_exports(struct ks_snapshot *snapshot)
 {
+	size_t count = snapshot->facts.export_count, kept = 0;
 	uint32_t slots = 16;
 
-	while (slots < snapshot->facts.export_count * 2)
+	while (slots < count * 2)
 		slots *= 2;
 	snapshot->index = calloc(slots, sizeof(*snapshot->index));
 	if (!snapshot->index)
 		return -ENOMEM;
-	for (size_t i = 0; i < snapshot->facts.export_count; i++)
-		insert(snapshot, slots - 1, i);
+	for (size_t i = 0; i < count; i++) {
+		snapshot->exports[kept] = snapshot->exports[i];
+		kept += insert(snapshot, slots - 1, kept);
+	}
+	snapshot->facts.export_count = kept;
 	snapshot->facts.index = snapshot->index;
 	snapshot->facts.index_mask = slots - 1;
 	return 0;
 }
 
-/* One source may know all of vermagic, another one what follows the release. */
+/*
+ * One source may know all of vermagic, another one what follows the release;
+ * and its first word is the release (include/linux/vermagic.h).
+ */
 static void compare_vermagic(struct ks_snapshot *snapshot)
 {
 	const char *whole = snapshot->facts.vermagic.value;
 	const char *flags = snapshot->facts.vermagic_flags.value;
+	const char *release = snapshot->facts.release.value;
 
 	if (whole && flags && strcmp(whole + strcspn(whole, " "), flags))
 		ks_add_conflict(snapshot, "vermagic", whole, flags);
+	if (whole && release && (strlen(release) != strcspn(whole, " ") ||
+				 strncmp(whole, release, strlen(release))))
+		ks_add_conflict(snapshot, "release", release, whole);
 }
 
 /**

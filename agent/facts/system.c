@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -177,4 +178,31 @@ int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err)
 	fill_lockdown(snapshot);
 	fill_switches(snapshot);
 	return 0;
+}
+
+/**
+ * ks_system_refresh - bring facts out of files up to what runs now
+ * @snapshot: filled from files that describe the running kernel
+ * @err: one line on failure
+ *
+ * For a module that is about to be loaded: what files say of loaded modules
+ * and of switches is of another time, or only assumed.
+ *
+ * Return: 0, -EINVAL when the files describe another kernel than the running
+ * one, or another negative errno.
+ */
+int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	struct ks_facts *facts = &snapshot->facts;
+	struct utsname uts;
+
+	if (uname(&uts))
+		return ks_err_sys(err, -errno, "uname", "ask");
+	if (facts->release.value && strcmp(facts->release.value, uts.release))
+		return ks_err_set(err, -EINVAL, "%s: load: describes %s, but %s is running",
+				  facts->source, facts->release.value, uts.release);
+	facts->module_count = 0;
+	facts->blacklist = (struct ks_fact_text){ 0 };
+	memset(facts->states, 0, sizeof(facts->states));
+	return ks_system_fill(snapshot, err);
 }

@@ -7,6 +7,7 @@
 
 bool ks_system_helper_is_loaded(void);
 bool ks_system_helper_version(char *version, size_t size);
+int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 
 #endif

@@ -143,7 +143,8 @@ static void put_answers(struct json_object *o, const struct ks_result *result)
 	ks_json_put(o, "match", json_object_new_string(ks_match_name(result->match)));
 	ks_json_put(o, "errno",
 		    result->error ? json_object_new_string(ks_errno_name(result->error)) : NULL);
-	ks_json_put(o, "errno_certain", json_object_new_boolean(result->error_certain));
+	ks_json_put(o, "errno_certain",
+		    result->error ? json_object_new_boolean(result->error_certain) : NULL);
 }
 
 /**

@@ -391,10 +391,10 @@ static void advise_cause(const struct ks_needs *needs, const struct ks_facts *fa
 	else if (cause->reason == KS_REASON_NAMESPACE)
 		snprintf(text, size, "add MODULE_IMPORT_NS(%s) to its source and rebuild it",
 			 cause->kernel);
-	else if (cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE)
-		snprintf(text, size, "get the file again: it is damaged or no kernel module");
 	else if (cause->level == KS_LEVEL_UNKNOWN)
 		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
+	else if (cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE)
+		snprintf(text, size, "get the file again: it is damaged or no kernel module");
 	else
 		advise_rebuild(facts, text, size);
 }
