@@ -147,7 +147,8 @@ static bool fill_symbol(struct ks_snapshot *s, char **f, size_t count, enum ks_o
 	struct ks_export e = { .origin = origin, .exported = KS_YES };
 	uint64_t crc = 0;
 
-	if (strcmp(f[0], "symbol") || count != 7 || !*f[6])
+	if (strcmp(f[0], "symbol") || count != 7 || !*f[6] ||
+	    (strcmp(f[3], "gpl") && strcmp(f[3], "-")))
 		return false;
 	if (!strcmp(f[2], "absent"))
 		e.exported = KS_NO;
@@ -192,6 +193,10 @@ static bool fill_line(struct ks_snapshot *s, char *line)
 
 	if (count < 3)
 		return false;
+	if (!strcmp(f[0], "contradiction") && count == 5) {
+		ks_add_conflict(s, f[2], f[3], f[4]);
+		return true;
+	}
 	if (!strcmp(f[1], "-"))
 		return fill_rest(s, f, count);
 	return parse_origin(f[1], &origin) &&
@@ -316,6 +321,10 @@ static int save(FILE *f, const struct ks_facts *facts)
 	fprintf(f, "helper-forced\t-\t%s\n", facts->helper.forced ? "yes" : "no");
 	fprintf(f, "modules-complete\t-\t%s\n", facts->other_modules == KS_NO ? "yes" : "no");
 	fprintf(f, "symbols-complete\t-\t%s\n", facts->other_exports == KS_NO ? "yes" : "no");
+	/* What was no kernel before is none afterwards. */
+	for (size_t i = 0; i < facts->conflict_count; i++)
+		fprintf(f, "contradiction\t-\t%s\t%s\t%s\n", facts->conflicts[i].what,
+			facts->conflicts[i].first, facts->conflicts[i].second);
 	return save_lists(f, facts);
 }
 

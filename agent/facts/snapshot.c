@@ -342,6 +342,19 @@ static int index_exports(struct ks_snapshot *snapshot)
 	return 0;
 }
 
+/* A saved snapshot brings its conflicts with it. */
+static void add_new_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
+			     const char *second)
+{
+	for (size_t i = 0; i < snapshot->facts.conflict_count; i++) {
+		const struct ks_conflict *c = &snapshot->conflicts[i];
+
+		if (!strcmp(c->what, what) && !strcmp(c->first, first) && !strcmp(c->second, second))
+			return;
+	}
+	ks_add_conflict(snapshot, what, first, second);
+}
+
 /*
  * One source may know all of vermagic, another one what follows the release;
  * and its first word is the release (include/linux/vermagic.h).
@@ -353,10 +366,10 @@ static void compare_vermagic(struct ks_snapshot *snapshot)
 	const char *release = snapshot->facts.release.value;
 
 	if (whole && flags && strcmp(whole + strcspn(whole, " "), flags))
-		ks_add_conflict(snapshot, "vermagic", whole, flags);
+		add_new_conflict(snapshot, "vermagic", whole, flags);
 	if (whole && release && (strlen(release) != strcspn(whole, " ") ||
 				 strncmp(whole, release, strlen(release))))
-		ks_add_conflict(snapshot, "release", release, whole);
+		add_new_conflict(snapshot, "release", release, whole);
 }
 
 /**

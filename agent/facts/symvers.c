@@ -12,8 +12,31 @@
 #include "facts/provider.h"
 #include "lib/number.h"
 
+/*
+ * The kinds of all supported series.  A line that was cut short has no whole
+ * one.  GPL_FUTURE of 5.10 is not yet for GPL-compatible modules only.
+ */
+static bool parse_kind(const char *kind, bool *gpl_only)
+{
+	static const struct {
+		const char *kind;
+		bool gpl_only;
+	} kinds[] = {
+		{ "EXPORT_SYMBOL", false },		{ "EXPORT_SYMBOL_GPL", true },
+		{ "EXPORT_SYMBOL_GPL_FUTURE", false },	{ "EXPORT_UNUSED_SYMBOL", false },
+		{ "EXPORT_UNUSED_SYMBOL_GPL", true },
+	};
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(kinds); i++)
+		if (!strcmp(kind, kinds[i].kind)) {
+			*gpl_only = kinds[i].gpl_only;
+			return true;
+		}
+	return false;
+}
+
 /* One row in fields; false when the line is none. */
-static bool parse(char *line, char **f, uint64_t *crc)
+static bool parse(char *line, char **f, uint64_t *crc, bool *gpl_only)
 {
 	size_t count;
 
@@ -23,7 +46,7 @@ static bool parse(char *line, char **f, uint64_t *crc)
 		f[4] = f[3] + strlen(f[3]);
 	return count >= 4 && !strncmp(f[0], "0x", 2) &&
 	       !ks_parse_number(f[0] + 2, 16, UINT32_MAX, crc) && *f[1] && *f[2] &&
-	       !strncmp(f[3], "EXPORT_", 7);
+	       parse_kind(f[3], gpl_only);
 }
 
 static bool recognises(const struct ks_image *image)
@@ -31,10 +54,11 @@ static bool recognises(const struct ks_image *image)
 	struct ks_lines lines = { .image = image };
 	char *f[6];
 	uint64_t crc;
+	bool gpl_only;
 
 	while (ks_lines_next(&lines))
 		if (*lines.line)
-			return parse(lines.line, f, &crc);
+			return parse(lines.line, f, &crc, &gpl_only);
 	return false;
 }
 
@@ -58,9 +82,10 @@ static bool any_crc(const struct ks_image *image)
 	struct ks_lines lines = { .image = image };
 	char *f[6];
 	uint64_t crc;
+	bool gpl_only;
 
 	while (ks_lines_next(&lines))
-		if (parse(lines.line, f, &crc) && crc)
+		if (parse(lines.line, f, &crc, &gpl_only) && crc)
 			return true;
 	return false;
 }
@@ -72,11 +97,12 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 	bool has_crc = any_crc(image);
 	char *f[6];
 	uint64_t crc;
+	bool gpl_only;
 
 	while (ks_lines_next(&lines)) {
 		if (!*lines.line)
 			continue;
-		if (!parse(lines.line, f, &crc))
+		if (!parse(lines.line, f, &crc, &gpl_only))
 			return ks_err_set(err, -EINVAL, "%s: read: line %u is no row of Module.symvers",
 					  path, lines.number);
 		ks_add_export(snapshot, &(struct ks_export){
@@ -85,7 +111,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 			.owner = owner_of(f[2]),
 			.crc = crc,
 			.has_crc = has_crc,
-			.gpl_only = !!strstr(f[3], "_GPL"),
+			.gpl_only = gpl_only,
 			.exported = KS_YES,
 			.origin = KS_ORIGIN_FILE,
 		});
