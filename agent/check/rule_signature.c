@@ -79,6 +79,9 @@ void ks_rule_signature(const struct ks_needs *needs, const struct ks_facts *fact
 	case KS_SIGNATURE_BROKEN:
 		emit_if_checked(facts, KS_REASON_SIGNATURE_BROKEN, KS_EBADMSG, sink);
 		break;
+	case KS_SIGNATURE_RESERVED:
+		emit_if_checked(facts, KS_REASON_SIGNATURE_RESERVED, KS_EBADMSG, sink);
+		break;
 	case KS_SIGNATURE_PKCS7:
 		judge_unverified(facts, sink);
 		break;

@@ -49,7 +49,7 @@ enum ks_signature ks_signature_find(const struct ks_image *image, uint64_t *sign
 	if (info[ID_TYPE] != PKEY_ID_PKCS7)
 		return KS_SIGNATURE_FOREIGN;
 	if (!reserved_fields_clear(info))
-		return KS_SIGNATURE_BROKEN;
+		return KS_SIGNATURE_RESERVED;
 	*signed_size = len - INFO_LEN - sig_len;
 	return KS_SIGNATURE_PKCS7;
 }

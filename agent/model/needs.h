@@ -18,13 +18,15 @@
  * @KS_SIGNATURE_NONE: no trailer
  * @KS_SIGNATURE_PKCS7: a well-formed trailer; whether it verifies is not known
  * @KS_SIGNATURE_FOREIGN: not PKCS#7 (ENOPKG)
- * @KS_SIGNATURE_BROKEN: lengths or reserved fields are wrong (EBADMSG)
+ * @KS_SIGNATURE_BROKEN: lengths are wrong (EBADMSG)
+ * @KS_SIGNATURE_RESERVED: reserved fields are set (EBADMSG)
  */
 enum ks_signature {
 	KS_SIGNATURE_NONE = 0,
 	KS_SIGNATURE_PKCS7,
 	KS_SIGNATURE_FOREIGN,
 	KS_SIGNATURE_BROKEN,
+	KS_SIGNATURE_RESERVED,
 };
 
 /**

@@ -23,6 +23,8 @@ static const struct {
 	  "Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "module: not signed with expected PKCS#7 message" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "Loading of module with unsupported crypto is rejected" },
+	{ KS_REASON_SIGNATURE_RESERVED,
+	  "module: PKCS#7 signature info has unexpected non-zero params" },
 	{ KS_REASON_ELF_SHORT, "Invalid ELF header len %M" },
 	{ KS_REASON_ELF_MAGIC, "Invalid ELF header magic: != \177ELF" },
 	{ KS_REASON_ELF_TYPE, "Invalid ELF header type: %M != %K" },

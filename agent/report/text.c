@@ -345,6 +345,7 @@ void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_need
 		[KS_SIGNATURE_PKCS7] = "PKCS#7",
 		[KS_SIGNATURE_FOREIGN] = "not PKCS#7",
 		[KS_SIGNATURE_BROKEN] = "damaged",
+		[KS_SIGNATURE_RESERVED] = "damaged",
 	};
 
 	put_need(out, "name", needs->mname);

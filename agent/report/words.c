@@ -141,6 +141,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SIGNATURE_MISSING] = "not signed, and this kernel takes signed modules only",
 	[KS_REASON_SIGNATURE_FOREIGN] = "signed in a way that the kernel does not know (no PKCS#7)",
 	[KS_REASON_SIGNATURE_BROKEN] = "its signature block is damaged",
+	[KS_REASON_SIGNATURE_RESERVED] = "its signature block is damaged: reserved fields are set",
 	[KS_REASON_SIGNATURE_UNVERIFIED] = "signed; whether the signature verifies was not checked",
 	[KS_REASON_SIGNATURE_LOCKDOWN] = "not signed, and the kernel is locked down",
 	[KS_REASON_LOCKDOWN_UNKNOWN] = "whether the kernel is locked down is not known",
@@ -353,6 +354,7 @@ static const char *fixed_advice(enum ks_reason reason)
 	case KS_REASON_SIGNATURE_FOREIGN:
 		return "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)";
 	case KS_REASON_SIGNATURE_BROKEN:
+	case KS_REASON_SIGNATURE_RESERVED:
 		return "get the file again, or sign it anew";
 	case KS_REASON_ELF_MACHINE:
 		return "get the build for this architecture";

@@ -18,6 +18,7 @@ static int kernel_says(enum ks_signature signature, bool sig, bool enforced, boo
 		return 0;
 	switch (signature) {
 	case KS_SIGNATURE_BROKEN:
+	case KS_SIGNATURE_RESERVED:
 		return 74;
 	case KS_SIGNATURE_PKCS7:
 		return enforced || locked ? -1 : 0;
@@ -66,9 +67,10 @@ static void collect(struct answers *a, const struct world *w, enum ks_signature 
 
 static void test_all(void)
 {
-	static const char *const names[] = { "none", "pkcs7", "foreign", "broken" };
+	static const char *const names[] = { "none", "pkcs7", "foreign", "broken",
+					     "reserved" };
 
-	for (int bits = 0; bits < 4 * 27; bits++) {
+	for (int bits = 0; bits < 5 * 27; bits++) {
 		struct answers a = { 0 };
 		struct world w;
 		enum ks_signature signature = bits / 27;
