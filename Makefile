@@ -48,6 +48,44 @@ bench: agent
 deps:
 	$(Q)selftests/fetch/deps check
 
+# Where Debian and Fedora expect things: what one builds oneself below
+# /usr/local, modules and DKMS sources at their fixed places. A package sets
+# PREFIX=/usr.
+version := $(shell cat VERSION)
+release = $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+sbindir := $(PREFIX)/sbin
+mandir := $(PREFIX)/share/man/man8
+completion := $(PREFIX)/share/bash-completion/completions/kmodsafe
+spec := $(PREFIX)/share/kmodsafe/specs/kmodsafe.yaml
+dkms := /usr/src/kmodsafe-$(version)
+updates = /lib/modules/$(release)/updates
+pages := $(notdir $(wildcard Documentation/man/*.8))
+dkms_files := dkms.conf VERSION Kbuild $(wildcard kmod/* kunit/*.[ch] include/uapi/linux/*.h)
+
+install: all
+	$(Q)install -D -m 755 $(O)/kmodsafe $(DESTDIR)$(sbindir)/kmodsafe
+	$(Q)install -D -m 644 $(O)/$(release)/kmodsafe.ko $(DESTDIR)$(updates)/kmodsafe.ko
+	$(Q)install -d $(DESTDIR)$(mandir)
+	$(Q)install -m 644 $(pages:%=Documentation/man/%) $(DESTDIR)$(mandir)
+	$(Q)install -D -m 644 Documentation/completion/kmodsafe.bash $(DESTDIR)$(completion)
+	$(Q)install -D -m 644 Documentation/netlink/specs/kmodsafe.yaml $(DESTDIR)$(spec)
+	$(Q)for f in $(dkms_files); do \
+		mode=644; [ ! -x $$f ] || mode=755; \
+		install -D -m $$mode $$f $(DESTDIR)$(dkms)/$$f || exit 1; done
+	$(Q)[ -n "$(DESTDIR)" ] || depmod $(release)
+	@echo "installed for kernel $(release) under $(DESTDIR)$(PREFIX);" \
+		"for future kernels: dkms install kmodsafe/$(version)"
+
+uninstall:
+	$(Q)rm -f $(DESTDIR)$(sbindir)/kmodsafe $(DESTDIR)$(completion) $(DESTDIR)$(spec)
+	$(Q)rm -f $(pages:%=$(DESTDIR)$(mandir)/%)
+	$(Q)$(if $(release),rm -f $(DESTDIR)$(updates)/kmodsafe.ko)
+	$(Q)rm -f $(dkms_files:%=$(DESTDIR)$(dkms)/%)
+	$(Q)for d in $(dkms) $(dir $(spec)) $(PREFIX)/share/kmodsafe; do \
+		[ ! -d $(DESTDIR)$$d ] || \
+		find $(DESTDIR)$$d -depth -type d -empty -delete; done
+	$(Q)[ -n "$(DESTDIR)" ] || [ -z "$(release)" ] || depmod $(release)
+
 clean:
 	rm -rf $(O)
 
