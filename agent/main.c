@@ -57,12 +57,14 @@ struct command_line {
 static bool is_exact(const char *argument)
 {
 	struct ks_nearest nearest = { 0 };
-	size_t len = strcspn(argument, "=");
+	const char *name = argument + strspn(argument, "-");
+	size_t len = strcspn(name, "=");
 
 	for (const struct option *o = long_options; o->name; o++) {
-		if (strlen(o->name) == len - 2 && !strncmp(argument + 2, o->name, len - 2))
+		/* There are no short options. */
+		if (name == argument + 2 && strlen(o->name) == len && !strncmp(name, o->name, len))
 			return true;
-		ks_nearest_offer(&nearest, argument + 2, o->name);
+		ks_nearest_offer(&nearest, name, o->name);
 	}
 	ks_usage_error("%s: no such option, did you mean \"--%s\"?", argument, nearest.name);
 	return false;
@@ -79,7 +81,8 @@ static bool takes_argument(const char *argument)
 static bool all_exact(int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
-		if (strncmp(argv[i], "--", 2))
+		/* A lone "-" is a file's name. */
+		if (argv[i][0] != '-' || !argv[i][1])
 			continue;
 		if (!is_exact(argv[i]))
 			return false;
@@ -166,7 +169,6 @@ static bool options_fit(const struct command_line *line, const struct ks_cmd *cm
 static int run(const struct command_line *line, int argc, char **argv)
 {
 	const struct ks_cmd *cmd;
-	int code;
 
 	if (argc == 0) {
 		ks_print_usage(line->given[OPT_HELP] ? stdout : stderr);
@@ -181,11 +183,7 @@ static int run(const struct command_line *line, int argc, char **argv)
 	}
 	if (!options_fit(line, cmd))
 		return KS_EXIT_FAILED;
-	code = cmd->run(&line->options, argc - 1, argv + 1);
-	/* A verdict that nobody could read is not "ok". */
-	if (fflush(stdout) || ferror(stdout))
-		return ks_usage_error("standard output: write failed");
-	return code;
+	return cmd->run(&line->options, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
@@ -193,5 +191,10 @@ int main(int argc, char **argv)
 	struct command_line line = { .options.kernel = "live", .color = "auto" };
 	int code = parse(&line, argc, argv);
 
-	return code ? code : run(&line, argc - optind, argv + optind);
+	if (!code)
+		code = run(&line, argc - optind, argv + optind);
+	/* A verdict that nobody could read is not "ok". */
+	if (fflush(stdout) || ferror(stdout))
+		return ks_usage_error("standard output: write failed");
+	return code;
 }

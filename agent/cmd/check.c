@@ -67,10 +67,13 @@ static int check_files(struct check *check, int argc, char **argv)
 	}
 	if (check->options->json) {
 		check->document = ks_json_document("check");
-		ks_json_put(check->document, "kernel", ks_json_facts(&check->snapshot->facts));
+		/* Its place; a single file completes the facts first. */
+		ks_json_put(check->document, "kernel", NULL);
 	}
 	for (int i = 0; i < argc; i++)
 		code = ks_exit_worst(code, check_file(check, argv[i]));
+	if (check->document)
+		ks_json_put(check->document, "kernel", ks_json_facts(&check->snapshot->facts));
 	if (check->document && ks_json_print(stdout, check->document))
 		code = ks_usage_error("standard output: write failed");
 	return code;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kmodsafe needs: what a module asks of a kernel; needs no kernel itself. */
+#include <errno.h>
+
 #include "cmd/cmd.h"
 
 static int report(const struct ks_options *options, const struct ks_needs *needs)
 {
 	struct json_object *document;
+	struct ks_err err;
 
-	if (!needs->readable)
-		return ks_usage_error("%s: read: no kernel module", needs->path);
+	if (!needs->readable) {
+		ks_err_set(&err, -ENOEXEC, "%s: read: no kernel module", needs->path);
+		return ks_complain(options, "needs", &err);
+	}
 	if (!options->json) {
 		ks_text_needs(stdout, &options->style, needs);
 		return KS_EXIT_OK;

@@ -27,7 +27,7 @@ const struct ks_cmd *ks_cmd_find(const char *name)
 			return ks_commands[i];
 		ks_nearest_offer(&nearest, name, ks_commands[i]->name);
 	}
-	ks_usage_error("%s: no such command, did you mean \"%s\"?", name, nearest.name);
+	ks_usage_error("%.80s: no such command, did you mean \"%s\"?", name, nearest.name);
 	return NULL;
 }
 
