@@ -425,9 +425,12 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
 		s = ks_elf_view_section(view, i);
 	names = ks_elf_view_section(view, s.link);
 	symbol = ks_image_range(&view->image, s.offset, s.size);
-	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry)
-		if (!ks_image_range(&view->image, names.offset, ks_get(&view->layout, symbol, 4) + 1))
+	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry) {
+		uint64_t name = ks_get(&view->layout, symbol, 4);
+
+		if (!ks_image_range(&view->image, names.offset, name + 1))
 			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
+	}
 	return true;
 }
 
@@ -499,7 +502,8 @@ static bool run(const struct row *rows, size_t count, const struct ks_elf_view *
 	return true;
 }
 
-#define RUN(rows, view, facts, sink)	run(rows, sizeof(rows) / sizeof((rows)[0]), view, facts, sink)
+#define RUN(rows, view, facts, sink) \
+	run(rows, sizeof(rows) / sizeof((rows)[0]), view, facts, sink)
 
 /**
  * ks_rule_elf - the file is an ELF module of this kernel's architecture

@@ -80,7 +80,10 @@ int ks_exit_of(enum ks_verdict verdict)
 int ks_exit_worst(int a, int b)
 {
 	static const int ranks[] = {
-		[KS_EXIT_OK] = 0, [KS_EXIT_UNKNOWN] = 1, [KS_EXIT_REFUSED] = 2, [KS_EXIT_FAILED] = 3,
+		[KS_EXIT_OK] = 0,
+		[KS_EXIT_UNKNOWN] = 1,
+		[KS_EXIT_REFUSED] = 2,
+		[KS_EXIT_FAILED] = 3,
 	};
 
 	return ranks[a] >= ranks[b] ? a : b;

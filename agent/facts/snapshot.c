@@ -349,7 +349,8 @@ static void add_new_conflict(struct ks_snapshot *snapshot, const char *what, con
 	for (size_t i = 0; i < snapshot->facts.conflict_count; i++) {
 		const struct ks_conflict *c = &snapshot->conflicts[i];
 
-		if (!strcmp(c->what, what) && !strcmp(c->first, first) && !strcmp(c->second, second))
+		if (!strcmp(c->what, what) && !strcmp(c->first, first) &&
+		    !strcmp(c->second, second))
 			return;
 	}
 	ks_add_conflict(snapshot, what, first, second);

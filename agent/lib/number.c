@@ -21,7 +21,8 @@ int ks_parse_number(const char *text, int base, uint64_t max, uint64_t *value)
 	char *end;
 
 	/* strtoull() takes a prefix in base 16 too. */
-	if (!isxdigit((unsigned char)text[0]) || (base == 16 && tolower((unsigned char)text[1]) == 'x'))
+	if (!isxdigit((unsigned char)text[0]) ||
+	    (base == 16 && tolower((unsigned char)text[1]) == 'x'))
 		return -EINVAL;
 	errno = 0;
 	v = strtoull(text, &end, base);
