@@ -66,8 +66,10 @@ static uint32_t draw(uint32_t below)
 
 static uint64_t odd_number(void)
 {
-	static const uint64_t numbers[] = { 0, 1, 2, 7, 8, 63, 64, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff,
-					    0x80000000, 0xffffffff, 0x100000000, INT64_MAX, UINT64_MAX };
+	static const uint64_t numbers[] = {
+		0, 1, 2, 7, 8, 63, 64, 0x7f, 0x80, 0xff, 0xffff, 0x7fffffff,
+		0x80000000, 0xffffffff, 0x100000000, INT64_MAX, UINT64_MAX,
+	};
 
 	return numbers[draw(sizeof(numbers) / sizeof(numbers[0]))];
 }

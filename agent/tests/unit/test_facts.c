@@ -308,8 +308,8 @@ static void round_trip(const char *name, const char *a, const char *b)
 		printf("# %s\n", second.err.text);
 	two = save(&second);
 	expect_text(two, one);
-	expect_int(first.snapshot.facts.conflict_count > 0, second.snapshot.facts.conflict_count > 0);
-	expect_int(first.snapshot.facts.export_count, second.snapshot.facts.export_count);
+	expect_int(second.snapshot.facts.conflict_count, first.snapshot.facts.conflict_count);
+	expect_int(second.snapshot.facts.export_count, first.snapshot.facts.export_count);
 	free(one);
 	free(two);
 	kernel_free(&first);
@@ -344,6 +344,11 @@ static void test_round_trips(void)
 	round_trip("a release and vermagic of another one", SAVED "release\tlive\t6.1.0-56\n",
 		   SAVED "vermagic\tbuild\t6.1.0-50 SMP \n");
 	round_trip("two releases", SAVED "release\tfile\t6.1.0-1\n", SAVED "release\tfile\t6.1.0-2\n");
+}
+
+static enum ks_tri locked_down(const struct kernel *k)
+{
+	return k->snapshot.facts.states[KS_STATE_LOCKED_DOWN].value;
 }
 
 /* Two sources of one kernel: each pair, and whether they contradict. */
@@ -388,16 +393,18 @@ static void test_merge(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		for (int swapped = 0; swapped < 2; swapped++) {
+			const char *a = swapped ? rows[i].b : rows[i].a;
+			const char *b = swapped ? rows[i].a : rows[i].b;
 			struct kernel k;
 
-			ktap_case("merge: %s%s", rows[i].name, swapped ? ", the other way round" : "");
-			kernel_of(&k, swapped ? rows[i].b : rows[i].a, swapped ? rows[i].a : rows[i].b);
+			ktap_case("merge: %s%s", rows[i].name, swapped ? ", swapped" : "");
+			kernel_of(&k, a, b);
 			expect_int(k.ret, 0);
 			expect_int(k.snapshot.facts.conflict_count > 0, rows[i].conflict);
 			if (!rows[i].conflict && strstr(rows[i].name, "blacklist"))
 				expect_text(k.snapshot.facts.blacklist.value, "b");
 			if (!rows[i].conflict && strstr(rows[i].name, "state"))
-				expect_int(k.snapshot.facts.states[KS_STATE_LOCKED_DOWN].value, KS_YES);
+				expect_int(locked_down(&k), KS_YES);
 			if (!rows[i].conflict && export_of(&k, "alpha"))
 				expect_int(export_of(&k, "alpha")->crc, 1);
 			kernel_free(&k);

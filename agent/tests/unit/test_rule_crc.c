@@ -126,7 +126,8 @@ static void test_all(void)
 {
 	for (size_t s = 0; s < world_series_count; s++)
 		for (int record = 0; record < RECORD_MAX * RECORD_MAX * EXPORTER_MAX; record++) {
-			enum record basic = record % RECORD_MAX, ext = record / RECORD_MAX % RECORD_MAX;
+			enum record basic = record % RECORD_MAX;
+			enum record ext = record / RECORD_MAX % RECORD_MAX;
 			enum exporter exporter = record / RECORD_MAX / RECORD_MAX;
 
 			ktap_case("__versions: %s, extended: %s, exporter %s, %s",

@@ -28,8 +28,10 @@ static unsigned int all_series(uint64_t module, uint64_t kernel, unsigned int se
 
 static void test_known(void)
 {
-	static const uint64_t sizes[] = { 0, 1, 256, MODULE_SIZE - 64, MODULE_SIZE - 1, MODULE_SIZE,
-					  MODULE_SIZE + 1, MODULE_SIZE + 64, UINT32_MAX, UINT64_MAX };
+	static const uint64_t sizes[] = {
+		0, 1, 256, MODULE_SIZE - 64, MODULE_SIZE - 1, MODULE_SIZE,
+		MODULE_SIZE + 1, MODULE_SIZE + 64, UINT32_MAX, UINT64_MAX,
+	};
 
 	for (size_t s = 0; s < world_series_count; s++)
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {

@@ -9,8 +9,10 @@
 
 #include "outcome.h"
 
-static const unsigned int real_series[] = { SERIES(5, 10), SERIES(6, 1), SERIES(6, 6), SERIES(6, 12),
-					    SERIES(6, 14), SERIES(6, 16), SERIES(7, 2) };
+static const unsigned int real_series[] = {
+	SERIES(5, 10), SERIES(6, 1), SERIES(6, 6), SERIES(6, 12),
+	SERIES(6, 14), SERIES(6, 16), SERIES(7, 2),
+};
 #define REAL	(sizeof(real_series) / sizeof(real_series[0]))
 
 static void test_right(void)
