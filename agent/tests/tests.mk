@@ -2,7 +2,7 @@
 # Tests of the agent that need no kernel; included by agent/Makefile.
 #   make -C agent check [O=DIR] [V=1]    everything; KTAP on standard output
 #   make -C agent check TESTS="cli"      only these
-#   make -C agent golden-update          write tests/golden/*/out.* anew
+#   make -C agent golden-update [CASES=..]  write tests/golden/*/out.* anew
 # A unit test is one file tests/unit/test_*.c, a script one tests/*.test; both
 # are found by name.  Everything runs against objects with ASan and UBSan.
 T := $(O)/agent-tests
@@ -56,7 +56,7 @@ check: need-libraries
 	$(Q)tests/report $(TESTS:%=$(T)/results/%.ktap)
 
 golden-update: test-build
-	$(Q)O=$(O) T=$(T) tests/golden.test --update
+	$(Q)O=$(O) T=$(T) tests/golden.test --update $(CASES)
 
 -include $(test_library:.o=.d) $(T)/main.d $(clang_objects:.o=.d)
 -include $(wildcard $(T)/tests/*.d $(T)/tests/unit/*.d)
