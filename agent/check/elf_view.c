@@ -26,7 +26,8 @@ static unsigned int word(const struct ks_layout *layout)
 void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 		      const struct ks_facts *facts)
 {
-	bool known = facts->elf_class.origin != KS_ORIGIN_NONE;
+	bool known = facts->elf_class.origin != KS_ORIGIN_NONE &&
+		     facts->elf_data.origin != KS_ORIGIN_NONE;
 	const uint8_t *h;
 
 	*view = (struct ks_elf_view){ .image = needs->image, .layout = needs->layout };

@@ -77,6 +77,10 @@ static bool machine(const struct ks_elf_view *view, const struct ks_facts *facts
 	}
 	if (view->machine != wanted && !(wanted == EM_386 && view->machine == EM_486))
 		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
+	if (class_counts && facts->elf_class.origin == KS_ORIGIN_NONE) {
+		f->level = KS_LEVEL_UNKNOWN;
+		return fail(f, KS_REASON_ELF_MACHINE_UNKNOWN, view->machine, 0);
+	}
 	if (class_counts && view->image.data[EI_CLASS] != facts->elf_class.value)
 		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
 	return true;
@@ -138,7 +142,7 @@ static bool shstrtab_end(const struct ks_elf_view *view, const struct ks_facts *
 
 	if (names.size == 0) {
 		/* Before 5.17 the byte in front of the table is read. */
-		if (ks_since(facts, 5, 17) == KS_NO)
+		if (ks_since(facts, 5, 17) != KS_YES)
 			f->level = KS_LEVEL_UNDEFINED;
 		return fail(f, KS_REASON_ELF_SHSTRTAB_EMPTY, 0, 0);
 	}
@@ -505,6 +509,25 @@ static bool run(const struct row *rows, size_t count, const struct ks_elf_view *
 #define RUN(rows, view, facts, sink) \
 	run(rows, sizeof(rows) / sizeof((rows)[0]), view, facts, sink)
 
+/* Without a series: does any later one mind what 6.3 did not. */
+static bool later_series_pass(const struct ks_elf_view *view, const struct ks_facts *facts)
+{
+	struct ks_finding findings[4];
+	struct ks_sink sink = { .items = findings, .room = 4 };
+
+	return RUN(new_rows, view, facts, &sink) && RUN(newest_rows, view, facts, &sink);
+}
+
+static void emit_unknown(struct ks_sink *sink, enum ks_reason reason)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_ELF,
+		.level = KS_LEVEL_UNKNOWN,
+		.reason = reason,
+		.order = 99,
+	});
+}
+
 /**
  * ks_rule_elf - the file is an ELF module of this kernel's architecture
  * @needs: raw bytes
@@ -527,11 +550,8 @@ void ks_rule_elf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		passed = RUN(newest_rows, &view, facts, sink);
 	else if (passed)
 		passed = RUN(unchecked_rows, &view, facts, sink);
+	if (passed && facts->version.origin == KS_ORIGIN_NONE && !later_series_pass(&view, facts))
+		emit_unknown(sink, KS_REASON_ELF_SERIES_UNKNOWN);
 	if (passed && !needs->readable)
-		ks_emit(sink, (struct ks_finding){
-			.rule = KS_RULE_ELF,
-			.level = KS_LEVEL_UNKNOWN,
-			.reason = KS_REASON_ELF_UNREADABLE,
-			.order = 99,
-		});
+		emit_unknown(sink, KS_REASON_ELF_UNREADABLE);
 }

@@ -48,7 +48,8 @@ static struct ks_layout choose_layout(const struct ks_image *image, const struct
 	struct ks_layout kernel;
 
 	if (!facts || facts->machine.origin == KS_ORIGIN_NONE ||
-	    facts->elf_class.origin == KS_ORIGIN_NONE || !ident_is_ignored(facts->machine.value))
+	    facts->elf_class.origin == KS_ORIGIN_NONE ||
+	    facts->elf_data.origin == KS_ORIGIN_NONE || !ident_is_ignored(facts->machine.value))
 		return layout;
 	kernel.is64 = facts->elf_class.value == ELFCLASS64;
 	kernel.big = facts->elf_data.value == ELFDATA2MSB;

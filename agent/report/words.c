@@ -174,6 +174,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_ELF_SYMBOL_NAME] = "damaged: a symbol's name lies behind its string table",
 	[KS_REASON_ELF_EXT_PRESENCE] = "damaged: of the extended symbol versions only the CRCs or only the names are there",
 	[KS_REASON_ELF_EXT_COUNT] = "damaged: %M extended symbol versions and %K names for them",
+	[KS_REASON_ELF_SERIES_UNKNOWN] = "whether this kernel minds how its sections are made is not known (its release says it)",
 	[KS_REASON_ELF_UNREADABLE] = "its sections could not be read",
 	[KS_REASON_ELF_MACHINE_UNKNOWN] = "the kernel's architecture is not known (a kernel configuration says it)",
 	[KS_REASON_MODULE_SIZE] = "built for another kernel: struct module has %M bytes, this kernel's has %K",
