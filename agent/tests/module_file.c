@@ -27,7 +27,6 @@
 #include <unistd.h>
 
 #define SECTIONS_MAX	32
-#define SYMBOLS_MAX	4096
 #define NAME_ROOM	512
 
 struct bytes {
@@ -153,8 +152,6 @@ static void add_symbol(struct maker *m, const char *name, uint8_t info, uint16_t
 {
 	struct symbol *s = &m->symbols[m->symbol_count++];
 
-	if (m->symbol_count > SYMBOLS_MAX)
-		abort();
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	s->info = info;
 	s->shndx = shndx;
@@ -564,7 +561,8 @@ int module_file_make(struct module_file *file, const char *const *options, size_
 	m->vermagic = MODULE_VERMAGIC;
 	m->license = "GPL";
 	snprintf(m->layout, sizeof(m->layout), "0x%x", MODULE_LAYOUT);
-	m->symbols = must(calloc(SYMBOLS_MAX + 1, sizeof(*m->symbols)));
+	/* The first one, and at most one of an option. */
+	m->symbols = must(calloc(count + 1, sizeof(*m->symbols)));
 	add_symbol(m, "", 0, 0);
 	for (size_t i = 0; i < count; i++)
 		take_plain(m, options[i]);

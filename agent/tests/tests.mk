@@ -43,8 +43,9 @@ $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
 
 test-build: all $(test_programs) $(clang_objects)
 
-# Several at a time, and their results in order afterwards.
-test-run: $(TESTS:%=$(T)/results/%.ktap)
+# Several at a time, the long ones first; their results in order afterwards.
+long_tests := $(filter cli debian golden,$(TESTS))
+test-run: $(patsubst %,$(T)/results/%.ktap,$(long_tests) $(filter-out $(long_tests),$(TESTS)))
 
 $(T)/results/%.ktap: test-force
 	$(Q)O=$(O) T=$(T) CC="$(CC)" tests/run $@ $*

@@ -388,6 +388,42 @@ static void test_lying_class(void)
 	world_free(&w);
 }
 
+/* Where elf_check_arch() looks at EI_CLASS, not to know it is not to know. */
+static void test_unknown_class(void)
+{
+	static const struct {
+		const char *machine;
+		uint64_t number;
+	} rows[] = { { "machine=8", 8 }, { "machine=243", 243 }, { "machine=22", 22 } };
+	struct ks_fact_number none = { 0 };
+
+	for (size_t i = 0; i < 3; i++)
+		for (int known = 0; known < 2; known++) {
+			const char *options[] = { rows[i].machine, "data=msb" };
+			const struct ks_needs *n;
+			struct opened o;
+			struct world w;
+
+			ktap_case("%s, its class %sknown", rows[i].machine, known ? "" : "un");
+			world_init(&w, SERIES(6, 1));
+			w.facts.machine.value = rows[i].number;
+			w.facts.elf_data.value = 2;
+			if (!known)
+				w.facts.elf_class = w.facts.elf_data = none;
+			n = open_module(&o, &w.facts, options, 2);
+			w.needs = *n;
+			w.sink = (struct ks_sink){ .items = w.findings, .room = WORLD_FINDINGS };
+			ks_rule_elf(n, &w.facts, &w.sink);
+			if (known || i == 2)
+				world_expect_none(&w);
+			else
+				world_expect_one(&w, KS_LEVEL_UNKNOWN,
+						 KS_REASON_ELF_MACHINE_UNKNOWN, 0);
+			close_module(&o);
+			world_free(&w);
+		}
+}
+
 /* Each shorter file is refused by each series, never read behind its end. */
 static void test_truncation(void)
 {
@@ -441,6 +477,7 @@ int main(void)
 	test_layouts();
 	test_ppc64();
 	test_lying_class();
+	test_unknown_class();
 	test_truncation();
 	return ktap_end();
 }
