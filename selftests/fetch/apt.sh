@@ -101,7 +101,7 @@ ks_apt_update()
 	elif [ -e "$stamp" ]; then
 		ks_note "the lists could not be renewed, the old ones are used"
 	elif ks_apt "$1" apt-get -qq update >>"$log" 2>&1 &&
-	     ks_apt "$1" apt-cache pkgnames linux-headers | grep -q .; then
+	     [ -n "$(ks_apt "$1" apt-cache pkgnames linux-headers)" ]; then
 		ks_note "some lists of $1 do not answer, the others are used"
 		: >"$stamp"
 	else
