@@ -9,7 +9,8 @@
  *   drop=SECTION dup=SECTION rename=OLD:NEW
  *   e_FIELD=N ei_FIELD=N SECTION/sh_FIELD=N @SYMBOL/st_FIELD=N
  *   SECTION/first=N SECTION/last=N byte=OFFSET:N
- *   pad=N cut=N cutend=N sig=pkcs7|foreign|reserved|huge|short|marker
+ *   pad=N cut=N cutend=N
+ *   sig=pkcs7|foreign|reserved|huge|whole|nearly|short|marker
  *
  * "-" as a value leaves the thing out.  Patches (with '/', e_ and ei_) are
  * applied to the finished file, pad, sig and cuts come last, in this order.
@@ -501,6 +502,10 @@ static void sign(struct bytes *out, const char *how)
 		info[0] = 1;
 	else if (!strcmp(how, "huge"))
 		info[8] = 0x7f;
+	/* A signature as long as all before it, or one byte less. */
+	if (!strcmp(how, "whole") || !strcmp(how, "nearly"))
+		for (int i = 0; i < 4; i++)
+			info[8 + i] = (out->size + 32 - (*how == 'n')) >> (24 - 8 * i);
 	if (!strcmp(how, "short"))
 		out->size = 8;
 	if (strcmp(how, "marker") && strcmp(how, "short")) {
@@ -582,51 +587,4 @@ int module_file_make(struct module_file *file, const char *const *options, size_
 	release(m);
 	*file = (struct module_file){ out.data, out.size };
 	return 0;
-}
-
-static int write_all(int fd, const struct module_file *file)
-{
-	for (size_t at = 0; at < file->size;) {
-		ssize_t n = write(fd, file->data + at, file->size - at);
-
-		if (n < 0)
-			return -errno;
-		at += n;
-	}
-	return 0;
-}
-
-/**
- * module_file_write - put a module into a file
- * @file: made
- * @path: file
- *
- * Return: 0 or a negative errno.
- */
-int module_file_write(const struct module_file *file, const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), ret;
-
-	if (fd < 0)
-		return -errno;
-	ret = write_all(fd, file);
-	return close(fd) ? -errno : ret;
-}
-
-/**
- * module_file_memfd - put a module where only this process sees it
- * @file: made
- * @path: filled with a path to open it by
- * @size: of @path
- *
- * Return: the descriptor to close afterwards; the path lives as long.
- */
-int module_file_memfd(const struct module_file *file, char *path, size_t size)
-{
-	int fd = memfd_create("module", MFD_CLOEXEC);
-
-	if (fd < 0 || write_all(fd, file))
-		abort();
-	snprintf(path, size, "/proc/self/fd/%d", fd);
-	return fd;
 }

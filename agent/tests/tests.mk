@@ -12,12 +12,13 @@ CLANG ?= $(shell command -v clang)
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
-support := $(T)/tests/module_file.o $(T)/tests/unit/world.o
+support = $(module_file) $(T)/tests/unit/world.o
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
 TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
-test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/fuzz_smoke $(unit_programs)
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/fuzz_smoke $(T)/rusage $(unit_programs)
+module_file := $(T)/tests/module_file.o $(T)/tests/module_output.o
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
 # Compiling says nothing on standard output, which belongs to KTAP.
@@ -32,7 +33,12 @@ $(T)/clang/%.o: %.c Makefile tests/tests.mk ../VERSION | need-libraries
 $(T)/kmodsafe: $(T)/main.o $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
 
-$(T)/mkmodule: $(T)/tests/mkmodule.o $(T)/tests/module_file.o
+# Static and without sanitizers: it measures the memory of others.
+$(T)/rusage: ../selftests/tools/rusage.c
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CC) -static -O2 -Wall -Werror -o $@ $<
+
+$(T)/mkmodule: $(T)/tests/mkmodule.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^
 
 $(T)/fuzz_smoke: $(T)/tests/fuzz_smoke.o $(support) $(test_library)
