@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/verdict.h"
 #include "facts/system.h"
@@ -242,6 +243,11 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 			     .parameters = parameters };
 	struct ks_err err;
 
+	/* A file that is not there is no reason to load anything. */
+	if (access(path, R_OK)) {
+		ks_err_sys(&err, -errno, path, "open");
+		return ks_complain(options, "insmod", &err);
+	}
 	if ((!options->kernel_given && load_helper(&err)) ||
 	    ks_facts_load(snapshot, options->kernel, &err) ||
 	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||

@@ -321,9 +321,11 @@ void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, c
 {
 	if (result->match == KS_MATCH_PROVEN)
 		snprintf(text, size, "proven: %zu CRCs equal", result->tally.equal);
-	else if (result->match == KS_MATCH_CONTRADICTED)
+	else if (result->match == KS_MATCH_CONTRADICTED && result->tally.differ)
 		snprintf(text, size, "contradicted: %zu of %zu CRCs differ", result->tally.differ,
 			 result->tally.total);
+	else if (result->match == KS_MATCH_CONTRADICTED)
+		snprintf(text, size, "contradicted: built for another kernel, or part of this one");
 	else
 		explain_match(result, facts, text, size);
 }
