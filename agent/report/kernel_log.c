@@ -6,14 +6,10 @@
  */
 #include "report/kernel_log.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "lib/macro.h"
+#include "report/template.h"
 
-#define NO_NAME	"(missing .modinfo section or name field)"
-
-/* Line by reason; %i is info->name, %o mod->name, the rest as in words.c. */
+/* Line by reason; letters as in template.h. */
 static const struct {
 	enum ks_reason reason;
 	const char *line;
@@ -79,58 +75,16 @@ static const struct {
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
 };
 
-static int put_value(char *text, size_t size, char what, const struct ks_needs *needs,
-		     const struct ks_finding *f)
-{
-	const char *value = "(null)";
-
-	switch (what) {
-	case 'i':
-		value = needs->iname ? needs->iname : NO_NAME;
-		break;
-	case 'o':
-		value = needs->mname ? needs->mname : "";
-		break;
-	case 's':
-		value = f->subject;
-		break;
-	case 'm':
-		value = f->module;
-		break;
-	case 'k':
-		value = f->kernel;
-		break;
-	case 'M':
-		return snprintf(text, size, "%" PRIu64, f->module_number);
-	case 'K':
-		return snprintf(text, size, "%" PRIu64, f->kernel_number);
-	}
-	return snprintf(text, size, "%s", value ? value : "(null)");
-}
-
-static void expand(const char *format, const struct ks_needs *needs, const struct ks_finding *f,
-		   char *text, size_t size)
-{
-	size_t at = 0;
-
-	for (; *format && at + 1 < size; format++) {
-		if (*format == '%')
-			at += put_value(text + at, size - at, *++format, needs, f);
-		else
-			text[at++] = *format;
-	}
-	text[at < size ? at : size - 1] = '\0';
-}
-
 static void log_finding(const struct ks_needs *needs, const struct ks_finding *f,
 			ks_kernel_line *take, void *data)
 {
+	const struct ks_template_values values = { f, needs, "(null)" };
 	char text[1024];
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++) {
 		if (lines[i].reason != f->reason)
 			continue;
-		expand(lines[i].line, needs, f, text, sizeof(text));
+		ks_template(lines[i].line, &values, text, sizeof(text));
 		take(text, data);
 	}
 }

@@ -7,10 +7,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "lib/macro.h"
+#include "report/template.h"
 
 #define RULE_NAME(id, name, stage, what) [KS_RULE_##id] = name,
 static const char *const rule_names[KS_RULE_MAX] = { KS_RULES(RULE_NAME) };
@@ -128,10 +128,7 @@ void ks_put_clean(FILE *out, const char *text)
 	}
 }
 
-/*
- * One sentence a reason, no full stop.  %s is the subject, %m the module's
- * value, %k the kernel's; %M, %K and %N are the numbers.
- */
+/* One sentence a reason, no full stop; letters as in template.h. */
 static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_FACTS_CONTRADICT] = "the sources of facts contradict each other: %s is \"%m\" and \"%k\"",
 	[KS_REASON_MODULES_DISABLED] = "loading modules is switched off (kernel.modules_disabled)",
@@ -205,30 +202,6 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_FORCED_TAINT] = "it loads by force only",
 };
 
-static int put_value(char *text, size_t size, char what, const struct ks_finding *f)
-{
-	const char *value = NULL;
-
-	switch (what) {
-	case 's':
-		value = f->subject;
-		break;
-	case 'm':
-		value = f->module;
-		break;
-	case 'k':
-		value = f->kernel;
-		break;
-	case 'M':
-		return snprintf(text, size, "%" PRIu64, f->module_number);
-	case 'K':
-		return snprintf(text, size, "%" PRIu64, f->kernel_number);
-	case 'N':
-		return snprintf(text, size, "%" PRIu64, f->number);
-	}
-	return snprintf(text, size, "%s", value ? value : "(none)");
-}
-
 /**
  * ks_explain - one finding as a sentence
  * @finding: what
@@ -237,16 +210,9 @@ static int put_value(char *text, size_t size, char what, const struct ks_finding
  */
 void ks_explain(const struct ks_finding *finding, char *text, size_t size)
 {
-	const char *s = sentences[finding->reason];
-	size_t at = 0;
+	const struct ks_template_values values = { .finding = finding, .absent = "(none)" };
 
-	for (; *s && at + 1 < size; s++) {
-		if (*s == '%')
-			at += put_value(text + at, size - at, *++s, finding);
-		else
-			text[at++] = *s;
-	}
-	text[at < size ? at : size - 1] = '\0';
+	ks_template(sentences[finding->reason], &values, text, size);
 }
 
 static bool is_among(const char *name, const char **names, size_t count)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Texts with places for the values of a finding. */
+#ifndef KS_REPORT_TEMPLATE_H
+#define KS_REPORT_TEMPLATE_H
+
+#include "model/finding.h"
+
+/**
+ * struct ks_template_values - what the letters of a format stand for
+ * @finding: %s the subject, %m the module's value, %k the kernel's; %M, %K and
+ *	%N the numbers
+ * @needs: %i info->name of the loader, %o mod->name; NULL where neither occurs
+ * @absent: in place of a value that is not there
+ */
+struct ks_template_values {
+	const struct ks_finding *finding;
+	const struct ks_needs *needs;
+	const char *absent;
+};
+
+void ks_template(const char *format, const struct ks_template_values *values, char *text,
+		 size_t size);
+
+#endif
