@@ -74,13 +74,24 @@ static struct ks_tally count_imports(const struct ks_needs *needs, const struct 
 }
 
 /*
+ * Up to 6.3 a name is compared with those of loaded modules only once memory
+ * is laid out, after layout_and_allocate(); later early_mod_check() does it.
+ */
+static enum ks_stage place_of_loaded(const struct ks_facts *facts)
+{
+	return ks_since(facts, 6, 4) == KS_NO ? KS_STAGE_MEMORY : KS_STAGE_LOADED;
+}
+
+/*
  * What nobody looks at in time, such as a struct module that is too small before
  * 6.4, hurts once memory is laid out, after the early checks.
  */
-static enum ks_stage stage_of(const struct ks_finding *finding)
+static enum ks_stage stage_of(const struct ks_facts *facts, const struct ks_finding *finding)
 {
 	if (finding->level == KS_LEVEL_UNDEFINED && finding->order == KS_ORDER_LATE)
-		return KS_STAGE_LOADED;
+		return KS_STAGE_MEMORY;
+	if (stages[finding->rule] == KS_STAGE_LOADED)
+		return place_of_loaded(facts);
 	return stages[finding->rule];
 }
 
@@ -89,43 +100,48 @@ static enum ks_stage stage_of(const struct ks_finding *finding)
  * first refusal ends the load, except that the loop over symbols goes on: there
  * the last symbol counts, and of one symbol the first check.
  */
-static bool comes_before(const struct ks_finding *a, const struct ks_finding *b)
+static bool comes_before(const struct ks_facts *facts, const struct ks_finding *a,
+			 const struct ks_finding *b)
 {
-	if (stage_of(a) != stage_of(b))
-		return stage_of(a) < stage_of(b);
+	enum ks_stage first = stage_of(facts, a), second = stage_of(facts, b);
+
+	if (first != second)
+		return first < second;
 	if (a->order == b->order)
 		return a->rule < b->rule;
-	return (stage_of(a) == KS_STAGE_SYMBOLS) == (a->order > b->order);
+	return (first == KS_STAGE_SYMBOLS) == (a->order > b->order);
 }
 
-static const struct ks_finding *first_of(const struct ks_sink *sink, enum ks_level level)
+static const struct ks_finding *first_of(const struct ks_facts *facts,
+					 const struct ks_sink *sink, enum ks_level level)
 {
 	const struct ks_finding *first = NULL;
 
 	for (size_t i = 0; i < sink->count; i++) {
 		const struct ks_finding *f = &sink->items[i];
 
-		if (f->level == level && (!first || comes_before(f, first)))
+		if (f->level == level && (!first || comes_before(facts, f, first)))
 			first = f;
 	}
 	return first;
 }
 
 /* A kernel that does not survive the input never comes to a later refusal. */
-static void answer_accept(const struct ks_sink *sink, struct ks_result *result)
+static void answer_accept(const struct ks_facts *facts, const struct ks_sink *sink,
+			  struct ks_result *result)
 {
-	const struct ks_finding *refuses = first_of(sink, KS_LEVEL_REFUSES);
-	const struct ks_finding *undefined = first_of(sink, KS_LEVEL_UNDEFINED);
-	const struct ks_finding *unknown = first_of(sink, KS_LEVEL_UNKNOWN);
+	const struct ks_finding *refuses = first_of(facts, sink, KS_LEVEL_REFUSES);
+	const struct ks_finding *undefined = first_of(facts, sink, KS_LEVEL_UNDEFINED);
+	const struct ks_finding *unknown = first_of(facts, sink, KS_LEVEL_UNKNOWN);
 
-	if (undefined && (!refuses || comes_before(undefined, refuses))) {
+	if (undefined && (!refuses || comes_before(facts, undefined, refuses))) {
 		result->accept = KS_ACCEPT_UNDEFINED;
 		result->cause = undefined;
 	} else if (refuses) {
 		result->accept = KS_ACCEPT_REFUSES;
 		result->cause = refuses;
 		result->error = refuses->error;
-		result->error_certain = !unknown || comes_before(refuses, unknown);
+		result->error_certain = !unknown || comes_before(facts, refuses, unknown);
 	} else if (unknown || sink->lost) {
 		result->accept = KS_ACCEPT_UNKNOWN;
 		result->cause = unknown;
@@ -142,7 +158,7 @@ static void answer_match(const struct ks_facts *facts, const struct ks_sink *sin
 			 struct ks_result *result)
 {
 	const struct ks_tally *t = &result->tally;
-	const struct ks_finding *contradiction = first_of(sink, KS_LEVEL_CONTRADICTS);
+	const struct ks_finding *contradiction = first_of(facts, sink, KS_LEVEL_CONTRADICTS);
 
 	if (contradiction || t->differ) {
 		result->match = KS_MATCH_CONTRADICTED;
@@ -184,7 +200,7 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 		.findings = sink->items,
 		.finding_count = sink->count,
 	};
-	answer_accept(sink, result);
+	answer_accept(facts, sink, result);
 	answer_match(facts, sink, result);
 	result->verdict = judge(result);
 }

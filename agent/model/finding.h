@@ -54,7 +54,12 @@ enum ks_level {
 #define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
 enum ks_rule_id { KS_RULES(KS_RULE_ENUM) KS_RULE_MAX };
 
-/** enum ks_stage - points of the loader, in order; the first refusal counts */
+/**
+ * enum ks_stage - points of the loader, in order; the first refusal counts
+ *
+ * In the order of 6.4 and later.  What differs before is in stage_of() of
+ * check/table.c.
+ */
 enum ks_stage {
 	KS_STAGE_FACTS,
 	KS_STAGE_FILE,
@@ -63,8 +68,20 @@ enum ks_stage {
 	KS_STAGE_BLACKLIST,
 	KS_STAGE_LAYOUT,
 	KS_STAGE_VERMAGIC,
+	KS_STAGE_LIVEPATCH,
 	KS_STAGE_LOADED,
+	KS_STAGE_ARCH_SECTIONS,
+	KS_STAGE_RWX,
+	KS_STAGE_MEMORY,
+	KS_STAGE_CONSTRUCTORS,
+	KS_STAGE_EXPORTS,
+	KS_STAGE_IMPORT_NS,
 	KS_STAGE_SYMBOLS,
+	KS_STAGE_RELOCATIONS,
+	KS_STAGE_FINALIZE,
+	KS_STAGE_CLASH,
+	KS_STAGE_NOTIFIERS,
+	KS_STAGE_PARAMETERS,
 	KS_STAGE_BUILTIN,
 };
 
