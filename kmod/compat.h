@@ -35,6 +35,16 @@
 #define KMODSAFE_BASIC_MODVERSIONS	IS_ENABLED(CONFIG_MODVERSIONS)
 #endif
 
+/* since 6.5: arm64 wants sections for veneers whatever its configuration */
+#if KERNEL_VERSION(6, 5, 0) <= LINUX_VERSION_CODE
+#define KMODSAFE_ARM64_PLTS	IS_ENABLED(CONFIG_ARM64)
+#else
+#define KMODSAFE_ARM64_PLTS	IS_ENABLED(CONFIG_ARM64_MODULE_PLTS)
+#endif
+#define KMODSAFE_MODULE_PLTS	(KMODSAFE_ARM64_PLTS || \
+				 IS_ENABLED(CONFIG_ARM_MODULE_PLTS) || \
+				 IS_ENABLED(CONFIG_MODULE_SECTIONS))
+
 /*
  * since 6.7, and in stable releases of older series: a multicast group may
  * need CAP_NET_ADMIN; 5.10 calls it GENL_UNS_ADMIN_PERM.  Kbuild looks for the

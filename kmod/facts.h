@@ -17,7 +17,7 @@
 #define KMODSAFE_RELEASE_SIZE	65
 #define KMODSAFE_VERMAGIC_SIZE	320
 /* Number of gates; the enum has no value 0. */
-#define KMODSAFE_GATES		KMODSAFE_GATE_UML
+#define KMODSAFE_GATES		KMODSAFE_GATE_DECOMPRESS_ZSTD
 
 /**
  * struct kmodsafe_gate_fact - one gate of the running kernel

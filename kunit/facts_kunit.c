@@ -104,6 +104,32 @@ static void gate_origin_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, loader, 2U * 4U);
 }
 
+static bool value_of(const struct kmodsafe_kernel *kernel, enum kmodsafe_gate gate)
+{
+	return kernel->gates[gate - 1].value;
+}
+
+static void gate_values_test(struct kunit *test)
+{
+	struct kmodsafe_kernel *kernel = kunit_kzalloc(test, sizeof(*kernel), GFP_KERNEL);
+	unsigned int algorithms;
+
+	KUNIT_ASSERT_NOT_NULL(test, kernel);
+	kmodsafe_kernel_collect(kernel);
+	KUNIT_EXPECT_EQ(test, value_of(kernel, KMODSAFE_GATE_SYSFS), IS_ENABLED(CONFIG_SYSFS));
+	KUNIT_EXPECT_EQ(test, value_of(kernel, KMODSAFE_GATE_KALLSYMS),
+			IS_ENABLED(CONFIG_KALLSYMS));
+	/* one kernel unpacks one algorithm, or none */
+	algorithms = value_of(kernel, KMODSAFE_GATE_DECOMPRESS_GZIP) +
+		value_of(kernel, KMODSAFE_GATE_DECOMPRESS_XZ) +
+		value_of(kernel, KMODSAFE_GATE_DECOMPRESS_ZSTD);
+	KUNIT_EXPECT_EQ(test, algorithms,
+			(unsigned int)value_of(kernel, KMODSAFE_GATE_DECOMPRESS));
+	/* what is enforced is there */
+	KUNIT_EXPECT_TRUE(test, value_of(kernel, KMODSAFE_GATE_BTF_MODULES) ||
+			  !value_of(kernel, KMODSAFE_GATE_BTF_ENFORCED));
+}
+
 static void kernel_collect_test(struct kunit *test)
 {
 	struct kmodsafe_kernel *kernel = kunit_kzalloc(test, sizeof(*kernel), GFP_KERNEL);
@@ -248,6 +274,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(size_origin_test),
 	KUNIT_CASE(elf_origin_test),
 	KUNIT_CASE(gate_origin_test),
+	KUNIT_CASE(gate_values_test),
 	KUNIT_CASE(kernel_collect_test),
 	KUNIT_CASE(release_test),
 	KUNIT_CASE(vermagic_test),

@@ -25,7 +25,10 @@
 	X(MODULE_FORCE_LOAD) X(MODULE_STRIPPED) X(MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS) \
 	X(DEBUG_INFO_BTF_MODULES) X(MODULE_ALLOW_BTF_MISMATCH) X(MODULE_DECOMPRESS)	\
 	X(RETPOLINE) X(MITIGATION_RETPOLINE) X(LIVEPATCH) X(STRICT_MODULE_RWX)		\
-	X(RANDSTRUCT) X(RANDSTRUCT_NONE) X(GCC_PLUGIN_RANDSTRUCT)
+	X(RANDSTRUCT) X(RANDSTRUCT_NONE) X(GCC_PLUGIN_RANDSTRUCT) X(CONSTRUCTORS)	\
+	X(ARM64_MODULE_PLTS) X(ARM_MODULE_PLTS) X(MODULE_SECTIONS) X(DYNAMIC_FTRACE)	\
+	X(SYSFS) X(KALLSYMS) X(DYNAMIC_DEBUG_CORE) X(MODULE_COMPRESS_GZIP)		\
+	X(MODULE_COMPRESS_XZ) X(MODULE_COMPRESS_ZSTD)
 
 #define OPTION_ENUM(name) OPTION_##name,
 enum option { OPTIONS(OPTION_ENUM) OPTION_MAX };
@@ -79,6 +82,20 @@ static void read_header(struct config *config, const char *line)
 		config->version = 0;
 }
 
+/* Sections for veneers; arm64 has had no choice since 6.5. */
+static void fill_module_plts(struct ks_snapshot *snapshot, const struct config *c)
+{
+	bool value = SET(c, ARM64_MODULE_PLTS) || SET(c, ARM_MODULE_PLTS) ||
+		     SET(c, MODULE_SECTIONS);
+
+	if (SET(c, ARM64) && !value) {
+		if (!c->version)
+			return;
+		value = c->version >= ks_version_code(6, 5);
+	}
+	ks_set_gate(snapshot, KS_GATE_MODULE_PLTS, value, KS_ORIGIN_FILE);
+}
+
 static void fill_gates(struct ks_snapshot *snapshot, const struct config *c)
 {
 	const struct {
@@ -103,10 +120,23 @@ static void fill_gates(struct ks_snapshot *snapshot, const struct config *c)
 		{ KS_GATE_STRICT_RWX, SET(c, STRICT_MODULE_RWX) },
 		{ KS_GATE_SMP, SET(c, SMP) },
 		{ KS_GATE_UML, SET(c, UML) },
+		{ KS_GATE_CONSTRUCTORS, SET(c, CONSTRUCTORS) },
+		{ KS_GATE_DYNAMIC_FTRACE, SET(c, DYNAMIC_FTRACE) },
+		{ KS_GATE_BTF_MODULES, SET(c, DEBUG_INFO_BTF_MODULES) },
+		{ KS_GATE_SYSFS, SET(c, SYSFS) },
+		{ KS_GATE_KALLSYMS, SET(c, KALLSYMS) },
+		{ KS_GATE_DYNAMIC_DEBUG, SET(c, DYNAMIC_DEBUG_CORE) },
+		{ KS_GATE_DECOMPRESS_GZIP,
+		  SET(c, MODULE_DECOMPRESS) && SET(c, MODULE_COMPRESS_GZIP) },
+		{ KS_GATE_DECOMPRESS_XZ,
+		  SET(c, MODULE_DECOMPRESS) && SET(c, MODULE_COMPRESS_XZ) },
+		{ KS_GATE_DECOMPRESS_ZSTD,
+		  SET(c, MODULE_DECOMPRESS) && SET(c, MODULE_COMPRESS_ZSTD) },
 	};
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(gates); i++)
 		ks_set_gate(snapshot, gates[i].gate, gates[i].value, KS_ORIGIN_FILE);
+	fill_module_plts(snapshot, c);
 	/* sig_enforce on the command line could still switch it on. */
 	ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, SET(c, MODULE_SIG_FORCE),
 		    SET(c, MODULE_SIG_FORCE) ? KS_ORIGIN_FILE : KS_ORIGIN_ASSUMED);

@@ -32,7 +32,17 @@
 	X(LIVEPATCH,		"livepatch",		"LIVEPATCH")		\
 	X(STRICT_RWX,		"strict-rwx",		"STRICT_MODULE_RWX")	\
 	X(SMP,			"smp",			"SMP")			\
-	X(UML,			"uml",			"UML")
+	X(UML,			"uml",			"UML")			\
+	X(CONSTRUCTORS,		"constructors",		"CONSTRUCTORS")		\
+	X(MODULE_PLTS,		"module-plts",		NULL)			\
+	X(DYNAMIC_FTRACE,	"dynamic-ftrace",	"DYNAMIC_FTRACE")	\
+	X(BTF_MODULES,		"btf-modules",		"DEBUG_INFO_BTF_MODULES") \
+	X(SYSFS,		"sysfs",		"SYSFS")		\
+	X(KALLSYMS,		"kallsyms",		"KALLSYMS")		\
+	X(DYNAMIC_DEBUG,	"dynamic-debug",	"DYNAMIC_DEBUG_CORE")	\
+	X(DECOMPRESS_GZIP,	"decompress-gzip",	NULL)			\
+	X(DECOMPRESS_XZ,	"decompress-xz",	NULL)			\
+	X(DECOMPRESS_ZSTD,	"decompress-zstd",	NULL)
 
 #define KS_GATE_ENUM(id, name, config) KS_GATE_##id,
 enum ks_gate { KS_GATES(KS_GATE_ENUM) KS_GATE_MAX };

@@ -164,6 +164,35 @@ static void test_symvers_damaged(void)
 			"# Linux/x86 6.1.176 Kernel Configuration\n#\n"
 #define CONFIG_X86	"CONFIG_64BIT=y\nCONFIG_X86_64=y\nCONFIG_X86=y\nCONFIG_MODULES=y\n"
 
+static void test_module_plts(void)
+{
+	static const struct {
+		const char *config;
+		enum ks_tri value;
+	} rows[] = {
+		{ "# Linux/arm64 6.1.0 Kernel Configuration\nCONFIG_ARM64=y\n", KS_NO },
+		{ "# Linux/arm64 6.1.0 Kernel Configuration\nCONFIG_ARM64=y\n"
+		  "CONFIG_ARM64_MODULE_PLTS=y\n", KS_YES },
+		{ "# Linux/arm64 6.4.0 Kernel Configuration\nCONFIG_ARM64=y\n", KS_NO },
+		{ "# Linux/arm64 6.5.0 Kernel Configuration\nCONFIG_ARM64=y\n", KS_YES },
+		{ "CONFIG_ARM64=y\n", KS_UNKNOWN },
+		{ "CONFIG_ARM64=y\nCONFIG_ARM64_MODULE_PLTS=y\n", KS_YES },
+		{ "CONFIG_ARM=y\n", KS_NO },
+		{ "CONFIG_ARM=y\nCONFIG_ARM_MODULE_PLTS=y\n", KS_YES },
+		{ "CONFIG_RISCV=y\nCONFIG_64BIT=y\nCONFIG_MODULE_SECTIONS=y\n", KS_YES },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct kernel k;
+
+		ktap_case("config: sections for veneers, row %zu", i);
+		kernel_of(&k, rows[i].config, NULL);
+		expect_int(k.ret, 0);
+		expect_int(k.snapshot.facts.gates[KS_GATE_MODULE_PLTS].value, rows[i].value);
+		kernel_free(&k);
+	}
+}
+
 static void test_config(void)
 {
 	const struct ks_facts *f;
@@ -186,6 +215,25 @@ static void test_config(void)
 	expect_int(f->gates[KS_GATE_SIG_ENFORCED].origin, KS_ORIGIN_ASSUMED);
 	expect_int(f->states[KS_STATE_LOCKED_DOWN].origin, KS_ORIGIN_ASSUMED);
 	expect(!f->release.value);
+	kernel_free(&k);
+
+	ktap_case("config: gates that follow from more than one option");
+	kernel_of(&k, CONFIG_61 CONFIG_X86 "CONFIG_MODULE_COMPRESS_XZ=y\nCONFIG_SYSFS=y\n"
+		      "CONFIG_DEBUG_INFO_BTF_MODULES=y\nCONFIG_MODULE_ALLOW_BTF_MISMATCH=y\n", NULL);
+	f = &k.snapshot.facts;
+	expect_int(f->gates[KS_GATE_DECOMPRESS_XZ].value, KS_NO);
+	expect_int(f->gates[KS_GATE_BTF_MODULES].value, KS_YES);
+	expect_int(f->gates[KS_GATE_BTF_ENFORCED].value, KS_NO);
+	expect_int(f->gates[KS_GATE_SYSFS].value, KS_YES);
+	expect_int(f->gates[KS_GATE_MODULE_PLTS].value, KS_NO);
+	kernel_free(&k);
+	kernel_of(&k, CONFIG_61 CONFIG_X86 "CONFIG_MODULE_COMPRESS_XZ=y\n"
+		      "CONFIG_MODULE_DECOMPRESS=y\n", NULL);
+	f = &k.snapshot.facts;
+	expect_int(f->gates[KS_GATE_DECOMPRESS].value, KS_YES);
+	expect_int(f->gates[KS_GATE_DECOMPRESS_GZIP].value, KS_NO);
+	expect_int(f->gates[KS_GATE_DECOMPRESS_XZ].value, KS_YES);
+	expect_int(f->gates[KS_GATE_DECOMPRESS_ZSTD].value, KS_NO);
 	kernel_free(&k);
 
 	ktap_case("config: options of similar names, =m and strings are no =y");
@@ -492,6 +540,7 @@ int main(void)
 	test_symvers();
 	test_symvers_damaged();
 	test_config();
+	test_module_plts();
 	test_saved_damaged();
 	test_round_trips();
 	test_merge();

@@ -52,6 +52,16 @@ static bool gate_may_be_unknown(enum ks_gate gate)
 	case KS_GATE_LIVEPATCH:
 	case KS_GATE_STRICT_RWX:
 	case KS_GATE_UML:
+	case KS_GATE_CONSTRUCTORS:
+	case KS_GATE_MODULE_PLTS:
+	case KS_GATE_DYNAMIC_FTRACE:
+	case KS_GATE_BTF_MODULES:
+	case KS_GATE_SYSFS:
+	case KS_GATE_KALLSYMS:
+	case KS_GATE_DYNAMIC_DEBUG:
+	case KS_GATE_DECOMPRESS_GZIP:
+	case KS_GATE_DECOMPRESS_XZ:
+	case KS_GATE_DECOMPRESS_ZSTD:
 		return true;
 	default:
 		/*

@@ -20,8 +20,9 @@
 #define KMODSAFE_MCGRP_MODULE		"module"
 
 /*
- * KMODSAFE_PROTOCOL counts additions to this file, KMODSAFE_PROTOCOL_MIN is
- * the oldest protocol that the same code still talks to.
+ * KMODSAFE_PROTOCOL counts added operations and attributes; a new gate counts
+ * as none, who does not get it does not know it.  KMODSAFE_PROTOCOL_MIN is the
+ * oldest protocol that the same code still talks to.
  */
 #define KMODSAFE_PROTOCOL		1
 #define KMODSAFE_PROTOCOL_MIN		1
@@ -84,6 +85,19 @@ enum kmodsafe_backend {
  * @KMODSAFE_GATE_SMP: CONFIG_SMP
  * @KMODSAFE_GATE_UML: CONFIG_UML, which places and relocates modules in its
  *	own way although e_machine is the host's
+ * @KMODSAFE_GATE_CONSTRUCTORS: CONFIG_CONSTRUCTORS
+ * @KMODSAFE_GATE_MODULE_PLTS: the loader wants sections for veneers:
+ *	CONFIG_ARM64_MODULE_PLTS (since 6.5 every arm64),
+ *	CONFIG_ARM_MODULE_PLTS, CONFIG_MODULE_SECTIONS of riscv
+ * @KMODSAFE_GATE_DYNAMIC_FTRACE: CONFIG_DYNAMIC_FTRACE
+ * @KMODSAFE_GATE_BTF_MODULES: CONFIG_DEBUG_INFO_BTF_MODULES
+ * @KMODSAFE_GATE_SYSFS: CONFIG_SYSFS
+ * @KMODSAFE_GATE_KALLSYMS: CONFIG_KALLSYMS
+ * @KMODSAFE_GATE_DYNAMIC_DEBUG: CONFIG_DYNAMIC_DEBUG_CORE
+ * @KMODSAFE_GATE_DECOMPRESS_GZIP: what CONFIG_MODULE_DECOMPRESS unpacks is
+ *	gzip
+ * @KMODSAFE_GATE_DECOMPRESS_XZ: the same with xz
+ * @KMODSAFE_GATE_DECOMPRESS_ZSTD: the same with zstd
  */
 enum kmodsafe_gate {
 	KMODSAFE_GATE_MODVERSIONS = 1,
@@ -102,6 +116,16 @@ enum kmodsafe_gate {
 	KMODSAFE_GATE_STRICT_RWX,
 	KMODSAFE_GATE_SMP,
 	KMODSAFE_GATE_UML,
+	KMODSAFE_GATE_CONSTRUCTORS,
+	KMODSAFE_GATE_MODULE_PLTS,
+	KMODSAFE_GATE_DYNAMIC_FTRACE,
+	KMODSAFE_GATE_BTF_MODULES,
+	KMODSAFE_GATE_SYSFS,
+	KMODSAFE_GATE_KALLSYMS,
+	KMODSAFE_GATE_DYNAMIC_DEBUG,
+	KMODSAFE_GATE_DECOMPRESS_GZIP,
+	KMODSAFE_GATE_DECOMPRESS_XZ,
+	KMODSAFE_GATE_DECOMPRESS_ZSTD,
 };
 
 /**
