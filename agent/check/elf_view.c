@@ -4,6 +4,7 @@
 
 #define ELFCLASS64	2
 #define ELFDATA2MSB	2
+#define EM_MIPS		8
 
 /* Field at an offset that differs between Elf32 and Elf64. */
 static uint64_t field(const struct ks_layout *layout, const uint8_t *base, size_t off32,
@@ -77,6 +78,9 @@ struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32
 	section.offset = field(l, s, 16, 24, word(l));
 	section.size = field(l, s, 20, 32, word(l));
 	section.link = field(l, s, 24, 40, 4);
+	section.info = field(l, s, 28, 44, 4);
+	section.addralign = field(l, s, 32, 48, word(l));
+	section.entsize = field(l, s, 36, 56, word(l));
 	return section;
 }
 
@@ -99,4 +103,113 @@ bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_sec
 		return false;
 	text = ks_image_range(&view->image, names.offset + section->name, len);
 	return text && !memcmp(text, name, len);
+}
+
+/**
+ * ks_elf_view_find - find_sec() of kernel/module/main.c
+ * @view: file whose section name table was found valid
+ * @name: wanted
+ * @found: the header
+ *
+ * Return: index of the first allocated section of this name, or 0.
+ */
+uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
+			  struct ks_elf_section *found)
+{
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		*found = ks_elf_view_section(view, i);
+		if ((found->flags & KS_SHF_ALLOC) && ks_elf_view_name_is(view, found, name))
+			return i;
+	}
+	*found = (struct ks_elf_section){ 0 };
+	return 0;
+}
+
+/**
+ * ks_elf_view_name - a section's name
+ * @view: file whose section name table was found valid
+ * @section: header
+ *
+ * Return: the name, or "" where it has no end inside the file.
+ */
+const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+	const uint8_t *text;
+
+	if (section->name > names.size || names.offset > view->image.size)
+		return "";
+	text = ks_image_range(&view->image, names.offset + section->name, 1);
+	if (!text || !memchr(text, '\0', view->image.data + view->image.size - text))
+		return "";
+	return (const char *)text;
+}
+
+/**
+ * ks_elf_view_table - a section as entries of one size
+ * @view: file
+ * @section: header, not of type NOBITS
+ * @entry: bytes of an entry
+ */
+struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
+				      const struct ks_elf_section *section, size_t entry)
+{
+	const uint8_t *bytes = ks_image_range(&view->image, section->offset, section->size);
+
+	return (struct ks_elf_table){ bytes, bytes ? section->size / entry : 0 };
+}
+
+/**
+ * ks_elf_view_symbol - a symbol
+ * @view: file
+ * @symbols: table of entries of ks_elf_symbol_size()
+ * @i: below its count
+ */
+struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *view,
+					const struct ks_elf_table *symbols, uint64_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	const uint8_t *s = symbols->bytes + i * ks_elf_symbol_size(l);
+
+	return (struct ks_elf_symbol){
+		.name = ks_get(l, s, 4),
+		.info = s[l->is64 ? 4 : 12],
+		.shndx = field(l, s, 14, 6, 2),
+		.value = field(l, s, 4, 8, word(l)),
+		.size = field(l, s, 8, 16, word(l)),
+	};
+}
+
+/**
+ * ks_elf_view_reloc - a relocation
+ * @view: file
+ * @relocs: table of entries of ks_elf_reloc_size()
+ * @type: SHT_REL or SHT_RELA
+ * @i: below its count
+ *
+ * mips64 has fields of its own in place of r_info, see Elf64_Mips_Rela of
+ * arch/mips/include/asm/module.h.
+ */
+struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *view,
+				      const struct ks_elf_table *relocs, uint32_t type, uint64_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	const uint8_t *r = relocs->bytes + i * ks_elf_reloc_size(l, type);
+	struct ks_elf_reloc reloc = { .offset = ks_get(l, r, word(l)) };
+	uint64_t info = ks_get(l, r + word(l), word(l));
+
+	if (!l->is64) {
+		reloc.symbol = info >> 8;
+		reloc.type = info & 0xff;
+	} else if (view->machine == EM_MIPS) {
+		reloc.symbol = ks_get(l, r + 8, 4);
+		reloc.type = r[15];
+	} else {
+		reloc.symbol = info >> 32;
+		reloc.type = info;
+	}
+	if (type == KS_SHT_RELA)
+		reloc.addend = l->is64 ? (int64_t)ks_get(l, r + 16, 8) :
+					 (int32_t)ks_get(l, r + 8, 4);
+	return reloc;
 }

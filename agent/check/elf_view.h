@@ -14,8 +14,21 @@
 #define KS_SHT_NULL	0
 #define KS_SHT_SYMTAB	2
 #define KS_SHT_STRTAB	3
+#define KS_SHT_RELA	4
 #define KS_SHT_NOBITS	8
-#define KS_SHF_ALLOC	2
+#define KS_SHT_REL	9
+
+#define KS_SHF_WRITE		1
+#define KS_SHF_ALLOC		2
+#define KS_SHF_EXECINSTR	4
+#define KS_SHF_LIVEPATCH	0x00100000
+
+#define KS_SHN_UNDEF		0
+#define KS_SHN_LIVEPATCH	0xff20
+#define KS_SHN_ABS		0xfff1
+#define KS_SHN_COMMON		0xfff2
+
+#define KS_STB_WEAK		2
 
 /**
  * struct ks_elf_view - an ELF header, read but not yet believed
@@ -48,6 +61,42 @@ struct ks_elf_section {
 	uint64_t offset;
 	uint64_t size;
 	uint32_t link;
+	uint32_t info;
+	uint64_t addralign;
+	uint64_t entsize;
+};
+
+/** struct ks_elf_symbol - an entry of a symbol table */
+struct ks_elf_symbol {
+	uint32_t name;
+	uint8_t info;
+	uint16_t shndx;
+	uint64_t value;
+	uint64_t size;
+};
+
+/**
+ * struct ks_elf_reloc - an entry of a relocation section
+ * @offset: r_offset
+ * @symbol: index, out of r_info
+ * @type: out of r_info
+ * @addend: r_addend; 0 in a section of type REL, where the place holds it
+ */
+struct ks_elf_reloc {
+	uint64_t offset;
+	uint32_t symbol;
+	uint32_t type;
+	int64_t addend;
+};
+
+/**
+ * struct ks_elf_table - the bytes of a section with entries of one size
+ * @bytes: where it starts, or NULL when the file does not have it all
+ * @count: whole entries; a rest is ignored, as the loader does
+ */
+struct ks_elf_table {
+	const uint8_t *bytes;
+	uint64_t count;
 };
 
 static inline size_t ks_elf_header_size(const struct ks_layout *layout)
@@ -60,10 +109,36 @@ static inline size_t ks_elf_section_size(const struct ks_layout *layout)
 	return layout->is64 ? 64 : 40;
 }
 
+static inline size_t ks_elf_symbol_size(const struct ks_layout *layout)
+{
+	return layout->is64 ? 24 : 16;
+}
+
+static inline size_t ks_elf_reloc_size(const struct ks_layout *layout, uint32_t type)
+{
+	size_t word = layout->is64 ? 8 : 4;
+
+	return type == KS_SHT_RELA ? 3 * word : 2 * word;
+}
+
+static inline bool ks_elf_is_reloc(const struct ks_elf_section *section)
+{
+	return section->type == KS_SHT_REL || section->type == KS_SHT_RELA;
+}
+
 void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 		      const struct ks_facts *facts);
 struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32_t i);
 bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_section *section,
 			 const char *name);
+uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
+			  struct ks_elf_section *found);
+const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section);
+struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
+				      const struct ks_elf_section *section, size_t entry);
+struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *view,
+					const struct ks_elf_table *symbols, uint64_t i);
+struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *view,
+				      const struct ks_elf_table *relocs, uint32_t type, uint64_t i);
 
 #endif

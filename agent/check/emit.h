@@ -9,6 +9,7 @@
 #define KS_EPERM	1
 #define KS_ENOENT	2
 #define KS_ENOEXEC	8
+#define KS_ENOMEM	12
 #define KS_EEXIST	17
 #define KS_EINVAL	22
 #define KS_EFBIG	27

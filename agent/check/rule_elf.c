@@ -350,18 +350,6 @@ static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts,
 	return names.type == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_STRTAB_TYPE, names.type, 0);
 }
 
-/* find_sec(): the first allocated section of this name. */
-static bool find_first(const struct ks_elf_view *view, const char *name,
-		       struct ks_elf_section *first)
-{
-	for (uint32_t i = 1; i < view->shnum; i++) {
-		*first = ks_elf_view_section(view, i);
-		if ((first->flags & KS_SHF_ALLOC) && ks_elf_view_name_is(view, first, name))
-			return true;
-	}
-	return false;
-}
-
 static uint64_t count_names(const struct ks_elf_view *view, const struct ks_elf_section *section)
 {
 	const uint8_t *text = ks_image_range(&view->image, section->offset, section->size);
@@ -377,8 +365,8 @@ static bool ext_versions(const struct ks_elf_view *view, const struct ks_facts *
 			 struct failure *f)
 {
 	struct ks_elf_section crcs, names;
-	bool has_crcs = find_first(view, "__version_ext_crcs", &crcs);
-	bool has_names = find_first(view, "__version_ext_names", &names);
+	bool has_crcs = ks_elf_view_find(view, "__version_ext_crcs", &crcs);
+	bool has_names = ks_elf_view_find(view, "__version_ext_names", &names);
 
 	(void)facts;
 	if (has_crcs != has_names)

@@ -45,6 +45,9 @@ enum ks_level {
 	X(MODULE_LAYOUT,  "module-layout",  LAYOUT,    "CRC of module_layout")		\
 	X(VERMAGIC,	  "vermagic",	    VERMAGIC,  "version magic string")		\
 	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
+	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
+	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
+	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
 	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
 	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
 	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
@@ -111,6 +114,10 @@ enum ks_stage {
 	X(LAYOUT_UNKNOWN)						\
 	X(VERMAGIC) X(VERMAGIC_MISSING) X(VERMAGIC_UNKNOWN)		\
 	X(LOADED) X(LOADING) X(LOADED_UNKNOWN)				\
+	X(SECTION_RWX) X(SECTION_RWX_UNKNOWN)				\
+	X(SECTION_SIZES) X(MEMORY) X(MEMORY_LARGE)			\
+	X(PERCPU_SIZE) X(PERCPU_ALIGNMENT) X(PERCPU_LARGE)		\
+	X(PERCPU_ALIGNMENT_CUT)						\
 	X(SYMBOL_MISSING) X(SYMBOL_UNKNOWN) X(SYMBOL_OF_MODULE)		\
 	X(SYMBOL_GPL)							\
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\

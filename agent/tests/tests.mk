@@ -12,7 +12,7 @@ CLANG ?= $(shell command -v clang)
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
-support = $(module_file) $(T)/tests/unit/world.o
+support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/unit/world.o
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
 TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 

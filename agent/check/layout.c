@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which sections the loader keeps, and where; see layout.h. */
+#include "check/layout.h"
+
+static bool has_prefix(const struct ks_elf_view *view, const struct ks_elf_section *section,
+		       const char *prefix)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+	size_t len = strlen(prefix);
+	const uint8_t *text;
+
+	if (section->name > names.size || names.offset > view->image.size)
+		return false;
+	text = ks_image_range(&view->image, names.offset + section->name, len);
+	return text && !memcmp(text, prefix, len);
+}
+
+/**
+ * ks_sections_find - setup_load_info()
+ * @view: file whose header and sections were found valid
+ * @facts: SMP: without it .data..percpu is a section like any other
+ */
+struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct ks_facts *facts)
+{
+	struct ks_sections found = { 0 };
+	struct ks_elf_section s;
+
+	if (facts->gates[KS_GATE_SMP].value != KS_NO)
+		found.percpu = ks_elf_view_find(view, ".data..percpu", &s);
+	found.versions = ks_elf_view_find(view, "__versions", &s);
+	found.modinfo = ks_elf_view_find(view, ".modinfo", &s);
+	found.module = ks_elf_view_find(view, ".gnu.linkonce.this_module", &s);
+	for (uint32_t i = 1; i < view->shnum && !found.symbols; i++) {
+		s = ks_elf_view_section(view, i);
+		if (s.type != KS_SHT_SYMTAB)
+			continue;
+		found.symbols = i;
+		found.strings = s.link;
+	}
+	return found;
+}
+
+/**
+ * ks_section_is_init - module_init_layout_section(): freed after init()
+ * @view: file
+ * @facts: without MODULE_UNLOAD the code of exit() is thrown away, too
+ * @section: header
+ */
+bool ks_section_is_init(const struct ks_elf_view *view, const struct ks_facts *facts,
+			const struct ks_elf_section *section)
+{
+	return has_prefix(view, section, ".init") ||
+	       (facts->gates[KS_GATE_UNLOAD].value == KS_NO &&
+		has_prefix(view, section, ".exit"));
+}
+
+/**
+ * ks_section_is_loaded - does the module keep this section
+ * @sections: of the file
+ * @i: index
+ * @section: header
+ *
+ * rewrite_section_headers() and layout_and_allocate() take SHF_ALLOC away from
+ * .modinfo, __versions and .data..percpu; the latter has memory elsewhere.
+ */
+bool ks_section_is_loaded(const struct ks_sections *sections, uint32_t i,
+			  const struct ks_elf_section *section)
+{
+	return (section->flags & KS_SHF_ALLOC) && i != sections->percpu &&
+	       i != sections->versions && i != sections->modinfo;
+}

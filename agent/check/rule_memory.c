@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the sections of a module add up to: layout_sections() and move_module()
+ * of kernel/module/main.c.  How much memory is free is not known beforehand;
+ * how much can be had at all is.
+ */
+#include "check/check.h"
+#include "check/emit.h"
+#include "check/layout.h"
+
+#define EM_X86_64	62
+
+/* MODULES_VADDR without RANDOMIZE_BASE to MODULES_END, the most there is. */
+#define X86_64_MODULES	0x5f000000ull
+/* What is less is nothing out of the ordinary. */
+#define LARGE		(64ull << 20)
+/* Sizes are counted in an unsigned int. */
+#define COUNTED		(1ull << 32)
+#define PAGE		4096ull
+
+static void emit(struct ks_sink *sink, enum ks_level level, enum ks_reason reason, uint64_t total)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_MEMORY,
+		.level = level,
+		.reason = reason,
+		.error = level == KS_LEVEL_REFUSES ? KS_ENOMEM : 0,
+		.order = KS_ORDER_LATE,
+		.module_number = total >> 20,
+	});
+}
+
+/* The kinds of memory, in the order of layout_sections(). */
+enum kind { CODE, CONSTANT, AFTER_INIT, DATA, KINDS };
+
+static enum kind kind_of(const struct ks_elf_view *view, const struct ks_elf_section *s, bool init)
+{
+	if (s->flags & KS_SHF_EXECINSTR)
+		return CODE;
+	if (!(s->flags & KS_SHF_WRITE))
+		return CONSTANT;
+	if (!init && (ks_elf_view_name_is(view, s, ".data..ro_after_init") ||
+		      ks_elf_view_name_is(view, s, "__jump_table")))
+		return AFTER_INIT;
+	return DATA;
+}
+
+/* ALIGN() of the kernel, which is no less than its argument for any alignment. */
+static uint64_t align_up(uint64_t at, uint64_t alignment)
+{
+	uint64_t mask = alignment ? alignment - 1 : 0;
+
+	return (at + mask) & ~mask;
+}
+
+/*
+ * Put the sections of one kind behind @at.  False when an offset or the size
+ * does not fit into the unsigned int that counts it.
+ */
+static bool lay_out(const struct ks_elf_view *view, const struct ks_facts *facts,
+		    const struct ks_sections *sections, unsigned int area, uint64_t *at)
+{
+	for (uint32_t i = 0; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+		bool init;
+
+		if (!ks_section_is_loaded(sections, i, &s))
+			continue;
+		init = ks_section_is_init(view, facts, &s);
+		if (area != kind_of(view, &s, init) + init * KINDS)
+			continue;
+		*at = align_up(*at, s.addralign);
+		if (*at >= COUNTED || s.size >= COUNTED || *at + s.size >= COUNTED)
+			return false;
+		*at += s.size;
+	}
+	return true;
+}
+
+/*
+ * Since 6.4 each kind has memory of its own; before there are two blocks, one
+ * for init() and one for what stays.  All of it comes out of one range.
+ */
+static void check_sizes(const struct ks_elf_view *view, const struct ks_facts *facts,
+			struct ks_sink *sink)
+{
+	struct ks_sections sections = ks_sections_find(view, facts);
+	bool own = ks_since(facts, 6, 4) != KS_NO;
+	bool x86_64 = facts->machine.value == EM_X86_64 &&
+		      facts->gates[KS_GATE_UML].value == KS_NO;
+	uint64_t at = 0, total = 0;
+
+	for (unsigned int area = 0; area < 2 * KINDS; area++) {
+		if (own || area == KINDS)
+			at = 0;
+		total -= at;
+		if (!lay_out(view, facts, &sections, area, &at)) {
+			emit(sink, KS_LEVEL_UNDEFINED, KS_REASON_SECTION_SIZES, total);
+			return;
+		}
+		at = align_up(at, PAGE);
+		total += at;
+	}
+	if (total > X86_64_MODULES && x86_64)
+		emit(sink, KS_LEVEL_REFUSES, KS_REASON_MEMORY, total);
+	else if (total > LARGE)
+		emit(sink, KS_LEVEL_RESIDUAL, KS_REASON_MEMORY_LARGE, total);
+}
+
+/**
+ * ks_rule_memory - what the sections add up to
+ * @needs: raw bytes
+ * @facts: series, architecture
+ * @sink: findings
+ */
+void ks_rule_memory(const struct ks_needs *needs, const struct ks_facts *facts,
+		    struct ks_sink *sink)
+{
+	struct ks_elf_view view;
+
+	ks_elf_view_init(&view, needs, facts);
+	check_sizes(&view, facts, sink);
+}

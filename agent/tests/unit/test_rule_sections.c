@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rule_sections.c, rule_memory.c and rule_percpu.c: what the loader makes of
+ * section headers, for both classes and byte orders.
+ */
+#include "elf_file.h"
+#include "world.h"
+
+#define EM_386		3
+#define EM_MIPS		8
+#define EM_X86_64	62
+#define PROGBITS	1
+#define NOBITS		8
+#define W		1
+#define A		2
+#define X		4
+
+/* Architectures that stand for a class and a byte order. */
+static const struct arch {
+	const char *name;
+	bool is64, big;
+	uint16_t machine;
+} archs[] = {
+	{ "x86_64", true, false, EM_X86_64 }, { "i386", false, false, EM_386 },
+	{ "mips", false, true, EM_MIPS },     { "mips64", true, true, EM_MIPS },
+};
+#define ARCHS	(sizeof(archs) / sizeof(archs[0]))
+
+static void use(struct world *w, struct elf_file *f, unsigned int series)
+{
+	elf_file_finish(f);
+	world_init(w, series);
+	w->needs.image = (struct ks_image){ f->out.data, f->out.size };
+	w->needs.file_size = w->needs.signed_size = f->out.size;
+	w->needs.layout = (struct ks_layout){ f->is64, f->big };
+	w->facts.machine.value = f->machine;
+	w->facts.elf_class.value = f->is64 ? 2 : 1;
+	w->facts.elf_data.value = f->big ? 2 : 1;
+}
+
+static void done(struct world *w, struct elf_file *f)
+{
+	world_free(w);
+	elf_file_free(f);
+}
+
+static void expect_rwx(struct world *w, enum ks_tri strict)
+{
+	if (strict == KS_YES)
+		world_expect_one(w, KS_LEVEL_REFUSES, KS_REASON_SECTION_RWX, 8);
+	else
+		world_expect_one(w, KS_LEVEL_UNKNOWN, KS_REASON_SECTION_RWX_UNKNOWN, 0);
+}
+
+static void test_rwx(void)
+{
+	static const uint64_t flags[] = { W | X, A | W | X, A | W, A | X, 0 };
+
+	for (size_t a = 0; a < ARCHS; a++)
+		for (size_t i = 0; i < 5; i++)
+			for (int strict = 0; strict < 3; strict++) {
+				bool both = (flags[i] & (W | X)) == (W | X);
+				struct elf_file f;
+				struct world w;
+
+				ktap_case("%s: flags %u, strict %d", archs[a].name,
+					  (unsigned int)flags[i], strict);
+				elf_file_init(&f, archs[a].is64, archs[a].big, archs[a].machine);
+				elf_file_section(&f, ".text", PROGBITS, A | X, 8);
+				elf_file_section(&f, ".odd", PROGBITS, flags[i], 8);
+				elf_file_section(&f, ".later", PROGBITS, W | X, 8);
+				if (!both)
+					f.sections[6].flags = A;
+				use(&w, &f, SERIES(6, 12));
+				w.facts.gates[KS_GATE_STRICT_RWX].value = strict;
+				world_rule(&w, ks_rule_sections);
+				if (!both || strict == KS_NO) {
+					world_expect_none(&w);
+				} else {
+					expect_rwx(&w, strict);
+					expect_text(w.findings[0].subject, ".odd");
+					expect_int(w.findings[0].module_number, 5);
+				}
+				done(&w, &f);
+			}
+}
+
+/* Section 0 counts, and a name that has no end is not read. */
+static void test_rwx_odd(void)
+{
+	struct elf_file f;
+	struct world w;
+
+	ktap_case("section 0 writable and executable");
+	elf_file_init(&f, true, false, EM_X86_64);
+	f.sections[0].flags = W | X;
+	use(&w, &f, SERIES(6, 1));
+	world_rule(&w, ks_rule_sections);
+	world_expect_one(&w, KS_LEVEL_REFUSES, KS_REASON_SECTION_RWX, 8);
+	expect_int(w.findings[0].module_number, 0);
+	done(&w, &f);
+}
+
+struct memory_row {
+	const char *name;
+	unsigned int series;
+	uint64_t sizes[3];
+	uint64_t flags[3];
+	uint64_t alignment;	/* of the second one */
+	int level;		/* -1: nothing */
+};
+
+#define MIB	(1ull << 20)
+#define GIB	(1ull << 30)
+#define NONE	-1
+
+static const struct memory_row memory_rows[] = {
+	{ "small", SERIES(6, 1), { 4096, 4096, 4096 }, { A | X, A, A | W }, 8, NONE },
+	{ "no power of two", SERIES(6, 1), { 100, 100, 100 }, { A | X, A | X, A | W }, 24, NONE },
+	{ "100 MiB", SERIES(6, 1), { 100 * MIB, 0, 0 }, { A | W, A, A }, 8, KS_LEVEL_RESIDUAL },
+	{ "3 GiB", SERIES(6, 1), { 3 * GIB, 0, 0 }, { A | W, A, A }, 8, KS_LEVEL_REFUSES },
+	{ "3 GiB in parts", SERIES(6, 12), { GIB, GIB, GIB }, { A | W, A, A | X }, 8,
+	  KS_LEVEL_REFUSES },
+	{ "6 GiB in parts, one block", SERIES(6, 1), { 2 * GIB, 2 * GIB, 2 * GIB },
+	  { A | W, A, A | X }, 8, KS_LEVEL_UNDEFINED },
+	{ "6 GiB in parts, three blocks", SERIES(6, 12), { 2 * GIB, 2 * GIB, 2 * GIB },
+	  { A | W, A, A | X }, 8, KS_LEVEL_REFUSES },
+	{ "4 GiB", SERIES(6, 12), { 4 * GIB, 0, 0 }, { A | W, A, A }, 8, KS_LEVEL_UNDEFINED },
+	{ "largest", SERIES(6, 12), { UINT64_MAX, 0, 0 }, { A | W, A, A }, 8, KS_LEVEL_UNDEFINED },
+	{ "largest, not loaded", SERIES(6, 12), { UINT64_MAX, 0, 0 }, { W, A, A }, 8, NONE },
+	{ "alignment of the first", SERIES(6, 12), { 8, 8, 8 }, { A | W, A, A | X }, 1ull << 40,
+	  NONE },
+	{ "alignment behind another", SERIES(6, 12), { 8, 8, 8 }, { A | W, A | W, A | X },
+	  1ull << 40, KS_LEVEL_UNDEFINED },
+	{ "alignment wraps", SERIES(6, 12), { 8, 8, 8 }, { A | W, A | W, A | X }, 1ull << 63,
+	  KS_LEVEL_UNDEFINED },
+};
+
+static void test_memory(void)
+{
+	for (size_t i = 0; i < sizeof(memory_rows) / sizeof(memory_rows[0]); i++) {
+		const struct memory_row *row = &memory_rows[i];
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("memory: %s", row->name);
+		elf_file_init(&f, true, false, EM_X86_64);
+		for (int s = 0; s < 3; s++)
+			elf_file_section(&f, ".x", NOBITS, row->flags[s], row->sizes[s]);
+		f.sections[5].addralign = row->alignment;
+		use(&w, &f, row->series);
+		world_rule(&w, ks_rule_memory);
+		if (row->level == NONE) {
+			world_expect_none(&w);
+		} else {
+			expect_int(w.sink.count, 1);
+			expect_int(w.findings[0].level, row->level);
+			expect_int(w.findings[0].error, row->level == KS_LEVEL_REFUSES ? 12 : 0);
+		}
+		done(&w, &f);
+	}
+}
+
+static void run_percpu(const char *name, uint64_t size, uint64_t alignment, enum ks_tri smp,
+		       int level, enum ks_reason reason)
+{
+	for (size_t a = 0; a < 2; a++) {
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("%s: per-cpu data: %s, smp %d", archs[a].name, name, smp);
+		elf_file_init(&f, archs[a].is64, archs[a].big, archs[a].machine);
+		elf_file_section(&f, ".data..percpu", PROGBITS, A | W, size);
+		f.sections[4].addralign = alignment;
+		use(&w, &f, SERIES(6, 12));
+		w.facts.gates[KS_GATE_SMP].value = smp;
+		world_rule(&w, ks_rule_percpu);
+		if (level == NONE)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, level, reason, level == KS_LEVEL_REFUSES ? 12 : 0);
+		done(&w, &f);
+	}
+}
+
+static void test_percpu(void)
+{
+	run_percpu("nothing", 0, 8, KS_YES, NONE, 0);
+	run_percpu("usual", 64, 64, KS_YES, NONE, 0);
+	run_percpu("usual", 64, 64, KS_UNKNOWN, NONE, 0);
+	run_percpu("alignment 0", 64, 0, KS_YES, NONE, 0);
+	run_percpu("alignment 3", 64, 3, KS_YES, NONE, 0);
+	run_percpu("alignment 6", 64, 6, KS_YES, KS_LEVEL_REFUSES, KS_REASON_PERCPU_ALIGNMENT);
+	run_percpu("alignment 6", 64, 6, KS_UNKNOWN, KS_LEVEL_UNKNOWN, KS_REASON_PERCPU_ALIGNMENT);
+	run_percpu("alignment 8192", 64, 8192, KS_YES, KS_LEVEL_NOTE,
+		   KS_REASON_PERCPU_ALIGNMENT_CUT);
+	run_percpu("8 KiB", 8192, 8, KS_YES, NONE, 0);
+	run_percpu("12 KiB", 12288, 8, KS_YES, KS_LEVEL_RESIDUAL, KS_REASON_PERCPU_LARGE);
+	run_percpu("32 KiB", 32768, 8, KS_YES, KS_LEVEL_RESIDUAL, KS_REASON_PERCPU_LARGE);
+	run_percpu("more", 32769, 8, KS_YES, KS_LEVEL_REFUSES, KS_REASON_PERCPU_SIZE);
+	run_percpu("more", 32769, 8, KS_UNKNOWN, KS_LEVEL_UNKNOWN, KS_REASON_PERCPU_LARGE);
+	/* A kernel for one processor has no such thing. */
+	run_percpu("more", 32769, 6, KS_NO, NONE, 0);
+}
+
+int main(void)
+{
+	test_rwx();
+	test_rwx_odd();
+	test_memory();
+	test_percpu();
+	return ktap_end();
+}
