@@ -11,7 +11,7 @@
 ks_apt_suites()
 {
 	case $1 in
-	bookworm) echo bookworm bookworm-updates bookworm-security ;;
+	bookworm | bookworm-arm64) echo bookworm bookworm-updates bookworm-security ;;
 	bullseye) echo bullseye bullseye-security ;;
 	forky) echo forky ;;
 	sid) echo sid ;;
@@ -39,22 +39,33 @@ ks_apt_mirror()
 	esac
 }
 
+# The architectures of a group: what its suffix says, and that of the programs
+# which come with kernel headers.
+ks_apt_architectures()
+{
+	case $1 in
+	*-arm64) echo amd64 arm64 ;;
+	*) echo amd64 ;;
+	esac
+}
+
 ks_apt_conf()
 {
-	local dir=$KS_CACHE/apt/$1 suite keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+	local dir=$KS_CACHE/apt/$1 suite archs keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 	[ -r "$keyring" ] ||
 		ks_die "$keyring is missing: install the package debian-archive-keyring"
 	mkdir -p "$dir"/etc/none "$dir"/state/lists/partial "$dir"/cache/archives/partial
+	archs=$(ks_apt_architectures "$1")
 	for suite in $(ks_apt_suites "$1"); do
-		printf 'deb [arch=amd64 signed-by=%s] %s %s main\n' \
-			"$keyring" "$(ks_apt_mirror "$suite")" "$suite"
+		printf 'deb [arch=%s signed-by=%s] %s %s main\n' \
+			"${archs// /,}" "$keyring" "$(ks_apt_mirror "$suite")" "$suite"
 	done >"$dir/etc/sources.list"
 	{
 		# proxies and the like stay as the system has them, its hooks do not
 		apt-config dump | grep -E '^Acquire::(http|https|ftp|Check-|Retries)' || true
 		cat <<-EOF
 		APT::Architecture "amd64";
-		APT::Architectures { "amd64"; };
+		APT::Architectures { "${archs// /\"; \"}"; };
 		APT::Sandbox::User "";
 		Acquire::Languages "none";
 		Acquire::GzipIndexes "true";
