@@ -34,6 +34,12 @@ static inline void ks_emit(struct ks_sink *sink, struct ks_finding finding)
 		sink->lost++;
 }
 
+/** ks_signature_verifies - as far as the trailer alone shows */
+static inline enum ks_tri ks_signature_verifies(const struct ks_needs *needs)
+{
+	return needs->signature == KS_SIGNATURE_PKCS7 ? KS_UNKNOWN : KS_NO;
+}
+
 /**
  * ks_uses_ext - does this kernel read the module's extended version table
  *

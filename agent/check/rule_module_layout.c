@@ -15,6 +15,7 @@ static void emit(struct ks_sink *sink, enum ks_level level, enum ks_reason reaso
 		.level = level,
 		.reason = reason,
 		.error = level == KS_LEVEL_REFUSES ? KS_ENOEXEC : 0,
+		.taint = reason == KS_REASON_LAYOUT_NO_TABLE ? KS_TAINT_FORCED : 0,
 		.subject = "module_layout",
 		.module_number = module_crc,
 		.kernel_number = kernel_crc,

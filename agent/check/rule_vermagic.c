@@ -10,17 +10,24 @@
 #include "check/check.h"
 #include "check/emit.h"
 
-static void emit(const struct ks_needs *needs, const char *kernel, struct ks_sink *sink,
-		 enum ks_level level, enum ks_reason reason)
+static void emit_taint(const struct ks_needs *needs, const char *kernel, struct ks_sink *sink,
+		       enum ks_level level, enum ks_reason reason, uint32_t taint)
 {
 	ks_emit(sink, (struct ks_finding){
 		.rule = KS_RULE_VERMAGIC,
 		.level = level,
 		.reason = reason,
 		.error = level == KS_LEVEL_REFUSES ? KS_ENOEXEC : 0,
+		.taint = taint,
 		.module = needs->vermagic,
 		.kernel = kernel,
 	});
+}
+
+static void emit(const struct ks_needs *needs, const char *kernel, struct ks_sink *sink,
+		 enum ks_level level, enum ks_reason reason)
+{
+	emit_taint(needs, kernel, sink, level, reason, 0);
 }
 
 static const char *flags_of(const char *vermagic)
@@ -65,7 +72,8 @@ static void missing(const struct ks_needs *needs, const struct ks_facts *facts,
 		level = KS_LEVEL_NOTE;
 	else if (compared == KS_UNKNOWN && level == KS_LEVEL_REFUSES)
 		level = KS_LEVEL_UNKNOWN;
-	emit(needs, facts->vermagic.value, sink, level, KS_REASON_VERMAGIC_MISSING);
+	emit_taint(needs, facts->vermagic.value, sink, level, KS_REASON_VERMAGIC_MISSING,
+		   compared == KS_YES ? KS_TAINT_FORCED : 0);
 }
 
 /**
@@ -97,4 +105,6 @@ void ks_rule_vermagic(const struct ks_needs *needs, const struct ks_facts *facts
 						  : facts->vermagic_flags.value, sink,
 		     compared == KS_YES ? KS_LEVEL_REFUSES : KS_LEVEL_CONTRADICTS,
 		     KS_REASON_VERMAGIC);
+	if (same == KS_NO && compared == KS_UNKNOWN)
+		emit(needs, NULL, sink, KS_LEVEL_UNKNOWN, KS_REASON_VERMAGIC_COMPARED_UNKNOWN);
 }

@@ -19,6 +19,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_LOADED] = ks_rule_loaded,
 	[KS_RULE_SECTIONS] = ks_rule_sections,
 	[KS_RULE_MEMORY] = ks_rule_memory,
+	[KS_RULE_TAINT] = ks_rule_taint,
 	[KS_RULE_PERCPU] = ks_rule_percpu,
 	[KS_RULE_SYMBOL_MISSING] = ks_rule_symbol_missing,
 	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
@@ -85,6 +86,31 @@ static enum ks_stage place_of_loaded(const struct ks_facts *facts)
 	return ks_since(facts, 6, 4) == KS_NO ? KS_STAGE_MEMORY : KS_STAGE_LOADED;
 }
 
+/* Up to 6.3 most taints come before memory is laid out, with check_modinfo(). */
+static enum ks_stage place_of_taint(const struct ks_facts *facts, const struct ks_finding *finding)
+{
+	if (ks_since(facts, 6, 4) != KS_NO)
+		return KS_STAGE_TAINT;
+	switch (finding->reason) {
+	case KS_REASON_TAINT_OUT_OF_TREE:
+	case KS_REASON_TAINT_RETPOLINE:
+	case KS_REASON_TAINT_RETPOLINE_UNKNOWN:
+	case KS_REASON_TAINT_STAGING:
+		return KS_STAGE_TAINT_EARLY;
+	case KS_REASON_TAINT_LIVEPATCH:
+		return KS_STAGE_LIVEPATCH;
+	case KS_REASON_TAINT_LICENSE:
+	case KS_REASON_TAINT_TEST:
+	case KS_REASON_TAINT_TEST_UNKNOWN:
+		return KS_STAGE_TAINT_LICENSE;
+	case KS_REASON_TAINT_NAME:
+	case KS_REASON_TAINT_PROPRIETARY:
+		return KS_STAGE_TAINT_NAME;
+	default:
+		return KS_STAGE_TAINT;
+	}
+}
+
 /*
  * What nobody looks at in time, such as a struct module that is too small before
  * 6.4, hurts once memory is laid out, after the early checks.
@@ -95,6 +121,8 @@ static enum ks_stage stage_of(const struct ks_facts *facts, const struct ks_find
 		return KS_STAGE_MEMORY;
 	if (stages[finding->rule] == KS_STAGE_LOADED)
 		return place_of_loaded(facts);
+	if (finding->rule == KS_RULE_TAINT)
+		return place_of_taint(facts, finding);
 	return stages[finding->rule];
 }
 
@@ -103,48 +131,43 @@ static enum ks_stage stage_of(const struct ks_facts *facts, const struct ks_find
  * first refusal ends the load, except that the loop over symbols goes on: there
  * the last symbol counts, and of one symbol the first check.
  */
-static bool comes_before(const struct ks_facts *facts, const struct ks_finding *a,
-			 const struct ks_finding *b)
+static bool comes_before(const struct ks_finding *a, const struct ks_finding *b)
 {
-	enum ks_stage first = stage_of(facts, a), second = stage_of(facts, b);
-
-	if (first != second)
-		return first < second;
+	if (a->stage != b->stage)
+		return a->stage < b->stage;
 	if (a->order == b->order)
 		return a->rule < b->rule;
-	return (first == KS_STAGE_SYMBOLS) == (a->order > b->order);
+	return ks_stage_goes_on(a->stage) == (a->order > b->order);
 }
 
-static const struct ks_finding *first_of(const struct ks_facts *facts,
-					 const struct ks_sink *sink, enum ks_level level)
+static const struct ks_finding *first_of(const struct ks_sink *sink, enum ks_level level)
 {
 	const struct ks_finding *first = NULL;
 
 	for (size_t i = 0; i < sink->count; i++) {
 		const struct ks_finding *f = &sink->items[i];
 
-		if (f->level == level && (!first || comes_before(facts, f, first)))
+		if (f->level == level && (!first || comes_before(f, first)))
 			first = f;
 	}
 	return first;
 }
 
 /* A kernel that does not survive the input never comes to a later refusal. */
-static void answer_accept(const struct ks_facts *facts, const struct ks_sink *sink,
-			  struct ks_result *result)
+static void answer_accept(const struct ks_sink *sink, struct ks_result *result)
 {
-	const struct ks_finding *refuses = first_of(facts, sink, KS_LEVEL_REFUSES);
-	const struct ks_finding *undefined = first_of(facts, sink, KS_LEVEL_UNDEFINED);
-	const struct ks_finding *unknown = first_of(facts, sink, KS_LEVEL_UNKNOWN);
+	const struct ks_finding *refuses = first_of(sink, KS_LEVEL_REFUSES);
+	const struct ks_finding *undefined = first_of(sink, KS_LEVEL_UNDEFINED);
+	const struct ks_finding *unknown = first_of(sink, KS_LEVEL_UNKNOWN);
 
-	if (undefined && (!refuses || comes_before(facts, undefined, refuses))) {
+	if (undefined && (!refuses || comes_before(undefined, refuses))) {
 		result->accept = KS_ACCEPT_UNDEFINED;
 		result->cause = undefined;
 	} else if (refuses) {
 		result->accept = KS_ACCEPT_REFUSES;
 		result->cause = refuses;
 		result->error = refuses->error;
-		result->error_certain = !unknown || comes_before(facts, refuses, unknown);
+		result->error_certain = !unknown || comes_before(refuses, unknown);
 	} else if (unknown || sink->lost) {
 		result->accept = KS_ACCEPT_UNKNOWN;
 		result->cause = unknown;
@@ -161,7 +184,7 @@ static void answer_match(const struct ks_facts *facts, const struct ks_sink *sin
 			 struct ks_result *result)
 {
 	const struct ks_tally *t = &result->tally;
-	const struct ks_finding *contradiction = first_of(facts, sink, KS_LEVEL_CONTRADICTS);
+	const struct ks_finding *contradiction = first_of(sink, KS_LEVEL_CONTRADICTS);
 
 	if (contradiction || t->differ) {
 		result->match = KS_MATCH_CONTRADICTED;
@@ -172,6 +195,31 @@ static void answer_match(const struct ks_facts *facts, const struct ks_sink *sin
 	} else {
 		result->match = KS_MATCH_UNKNOWN;
 	}
+}
+
+/* Does the loader come to this place, or has it refused before. */
+static bool is_reached(const struct ks_finding *finding, const struct ks_result *result)
+{
+	const struct ks_finding *cause = result->cause;
+
+	if (result->accept != KS_ACCEPT_REFUSES || finding->stage < cause->stage)
+		return true;
+	if (finding->stage > cause->stage)
+		return false;
+	return ks_stage_goes_on(cause->stage) || finding->order <= cause->order;
+}
+
+static void answer_taints(const struct ks_sink *sink, struct ks_result *result)
+{
+	for (size_t i = 0; i < sink->count; i++) {
+		const struct ks_finding *f = &sink->items[i];
+
+		if (f->level == KS_LEVEL_NOTE && is_reached(f, result))
+			result->taints |= f->taint;
+		else if (f->level == KS_LEVEL_RESIDUAL && is_reached(f, result))
+			result->taints_possible |= f->taint;
+	}
+	result->taints_possible &= ~result->taints;
 }
 
 static enum ks_verdict judge(const struct ks_result *result)
@@ -197,13 +245,16 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 {
 	for (size_t i = 0; i < KS_RULE_MAX; i++)
 		rules[i](needs, facts, sink);
+	for (size_t i = 0; i < sink->count; i++)
+		sink->items[i].stage = stage_of(facts, &sink->items[i]);
 
 	*result = (struct ks_result){
 		.tally = count_imports(needs, facts),
 		.findings = sink->items,
 		.finding_count = sink->count,
 	};
-	answer_accept(facts, sink, result);
+	answer_accept(sink, result);
+	answer_taints(sink, result);
 	answer_match(facts, sink, result);
 	result->verdict = judge(result);
 }

@@ -174,16 +174,23 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	return true;
 }
 
+#define MARK_TAG(id, tag) [KS_MARK_BIT_##id] = tag,
+static const char *const marks[KS_MARK_MAX] = { KS_MARKS(MARK_TAG) };
+
 static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 {
 	struct ks_needs *needs = &c->needs;
 	const char *ns = NULL;
 	size_t count = 0;
 
-	needs->iname = ks_modinfo_next(modinfo, "name", NULL);
+	needs->modinfo_name = ks_modinfo_next(modinfo, "name", NULL);
+	needs->iname = needs->modinfo_name;
 	needs->vermagic = ks_modinfo_next(modinfo, "vermagic", NULL);
 	needs->license = ks_modinfo_next(modinfo, "license", NULL);
 	needs->depends = ks_modinfo_next(modinfo, "depends", NULL);
+	for (int i = 0; i < KS_MARK_MAX; i++)
+		if (ks_modinfo_next(modinfo, marks[i], NULL))
+			needs->marks |= 1u << i;
 	while ((ns = ks_modinfo_next(modinfo, "import_ns", ns)))
 		count++;
 	c->namespaces = calloc(count + 1, sizeof(*c->namespaces));

@@ -55,13 +55,17 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 	if (snapshot->facts.helper.version)
 		return;
 	for (int i = 0; i < KS_STATE_MAX; i++)
-		if (snapshot->facts.states[i].value == KS_UNKNOWN)
+		/* What the processor needs is no matter of booting. */
+		if (snapshot->facts.states[i].value == KS_UNKNOWN &&
+		    i != KS_STATE_SPECTRE_V2_MITIGATED)
 			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN)
 		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
 	if (!snapshot->facts.blacklist.value)
 		ks_set_text(snapshot, "blacklist", &snapshot->facts.blacklist, "",
 			    KS_ORIGIN_ASSUMED);
+	if (snapshot->facts.taints.origin == KS_ORIGIN_NONE)
+		ks_set_number(snapshot, "taints", &snapshot->facts.taints, 0, KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.module_count == 0)
 		snapshot->facts.other_modules = KS_NO;
 }

@@ -83,6 +83,7 @@ static bool fill_number(struct ks_snapshot *s, char **f, size_t count, enum ks_o
 		{ "elf-machine", &s->facts.machine },
 		{ "elf-class", &s->facts.elf_class },
 		{ "elf-data", &s->facts.elf_data },
+		{ "taints", &s->facts.taints },
 	};
 	uint64_t value;
 
@@ -318,6 +319,7 @@ static int save(FILE *f, const struct ks_facts *facts)
 	for (int i = 0; i < KS_STATE_MAX; i++)
 		save_tri(f, "state", ks_state_name(i), &facts->states[i]);
 	save_text(f, "blacklist", &facts->blacklist);
+	save_number(f, "taints", &facts->taints);
 	fprintf(f, "helper-forced\t-\t%s\n", facts->helper.forced ? "yes" : "no");
 	fprintf(f, "modules-complete\t-\t%s\n", facts->other_modules == KS_NO ? "yes" : "no");
 	fprintf(f, "symbols-complete\t-\t%s\n", facts->other_exports == KS_NO ? "yes" : "no");

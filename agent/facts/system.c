@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/number.h"
 
 #define SYS_MODULE	"/sys/module"
 
@@ -148,6 +149,33 @@ static void fill_lockdown(struct ks_snapshot *s)
 		ks_set_state(s, KS_STATE_LOCKED_DOWN, false, KS_ORIGIN_LIVE);
 }
 
+/*
+ * What spectre_v2_show_state() of arch/x86/kernel/cpu/bugs.c prints: a plain
+ * "Vulnerable", with other mitigations behind it or not, stands for no
+ * mitigation, "Vulnerable: ..." for one that is not enough.
+ */
+static void fill_spectre_v2(struct ks_snapshot *s)
+{
+	char line[256];
+	bool mitigated;
+
+	if (!read_line("/sys/devices/system/cpu/vulnerabilities/spectre_v2", line, sizeof(line)))
+		return;
+	mitigated = !strncmp(line, "Mitigation", 10) || !strncmp(line, "Vulnerable:", 11);
+	if (mitigated || !strncmp(line, "Vulnerable", 10) || !strncmp(line, "Not affected", 12))
+		ks_set_state(s, KS_STATE_SPECTRE_V2_MITIGATED, mitigated, KS_ORIGIN_LIVE);
+}
+
+static void fill_taints(struct ks_snapshot *s)
+{
+	uint64_t taints;
+	char line[32];
+
+	if (read_line("/proc/sys/kernel/tainted", line, sizeof(line)) &&
+	    !ks_parse_number(line, 10, UINT32_MAX, &taints))
+		ks_set_number(s, "taints", &s->facts.taints, taints, KS_ORIGIN_LIVE);
+}
+
 static void fill_switches(struct ks_snapshot *s)
 {
 	char line[1024];
@@ -177,6 +205,8 @@ int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err)
 	fill_builtin(snapshot);
 	fill_lockdown(snapshot);
 	fill_switches(snapshot);
+	fill_spectre_v2(snapshot);
+	fill_taints(snapshot);
 	return 0;
 }
 
@@ -203,6 +233,7 @@ int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err)
 				  facts->source, facts->release.value, uts.release);
 	facts->module_count = 0;
 	facts->blacklist = (struct ks_fact_text){ 0 };
+	facts->taints = (struct ks_fact_number){ 0 };
 	memset(facts->states, 0, sizeof(facts->states));
 	return ks_system_fill(snapshot, err);
 }

@@ -50,7 +50,8 @@ enum ks_gate { KS_GATES(KS_GATE_ENUM) KS_GATE_MAX };
 /* What may change while a kernel runs, and no header knows: name, text. */
 #define KS_STATES(X)					\
 	X(MODULES_DISABLED,	"modules-disabled")	\
-	X(LOCKED_DOWN,		"locked-down")
+	X(LOCKED_DOWN,		"locked-down")		\
+	X(SPECTRE_V2_MITIGATED,	"spectre-v2-mitigated")
 
 #define KS_STATE_ENUM(id, name) KS_STATE_##id,
 enum ks_state { KS_STATES(KS_STATE_ENUM) KS_STATE_MAX };
@@ -155,6 +156,7 @@ struct ks_helper {
  * @states: by enum ks_state
  * @blacklist: module_blacklist= of the kernel, comma separated; empty when
  *	there is none
+ * @taints: the kernel's taint mask: what is set was reported already
  * @exports: what is known of symbols
  * @export_count: entries of @exports
  * @index: hash table over @exports: position + 1, 0 is free
@@ -180,6 +182,7 @@ struct ks_facts {
 	struct ks_fact_tri gates[KS_GATE_MAX];
 	struct ks_fact_tri states[KS_STATE_MAX];
 	struct ks_fact_text blacklist;
+	struct ks_fact_number taints;
 	const struct ks_export *exports;
 	size_t export_count;
 	const uint32_t *index;

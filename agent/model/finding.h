@@ -47,6 +47,7 @@ enum ks_level {
 	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
 	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
 	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
+	X(TAINT,	  "taint",	    TAINT,     "taints that a load brings")	\
 	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
 	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
 	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
@@ -71,12 +72,16 @@ enum ks_stage {
 	KS_STAGE_BLACKLIST,
 	KS_STAGE_LAYOUT,
 	KS_STAGE_VERMAGIC,
+	KS_STAGE_TAINT_EARLY,	/* before 6.4 */
 	KS_STAGE_LIVEPATCH,
+	KS_STAGE_TAINT_LICENSE,	/* before 6.4 */
 	KS_STAGE_LOADED,
 	KS_STAGE_ARCH_SECTIONS,
 	KS_STAGE_RWX,
 	KS_STAGE_MEMORY,
+	KS_STAGE_TAINT,
 	KS_STAGE_CONSTRUCTORS,
+	KS_STAGE_TAINT_NAME,	/* before 6.4 */
 	KS_STAGE_EXPORTS,
 	KS_STAGE_IMPORT_NS,
 	KS_STAGE_SYMBOLS,
@@ -113,6 +118,7 @@ enum ks_stage {
 	X(LAYOUT_CRC) X(LAYOUT_NO_RECORD) X(LAYOUT_NO_TABLE)		\
 	X(LAYOUT_UNKNOWN)						\
 	X(VERMAGIC) X(VERMAGIC_MISSING) X(VERMAGIC_UNKNOWN)		\
+	X(VERMAGIC_COMPARED_UNKNOWN)					\
 	X(LOADED) X(LOADING) X(LOADED_UNKNOWN)				\
 	X(SECTION_RWX) X(SECTION_RWX_UNKNOWN)				\
 	X(SECTION_SIZES) X(MEMORY) X(MEMORY_LARGE)			\
@@ -122,7 +128,12 @@ enum ks_stage {
 	X(SYMBOL_GPL)							\
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
-	X(BUILTIN) X(BUILTIN_SYSFS) X(FORCED_TAINT)
+	X(BUILTIN) X(BUILTIN_SYSFS)					\
+	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
+	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\
+	X(TAINT_LICENSE) X(TAINT_TEST) X(TAINT_TEST_UNKNOWN)		\
+	X(TAINT_UNSIGNED) X(TAINT_UNSIGNED_UNKNOWN) X(TAINT_NAME)	\
+	X(TAINT_PROPRIETARY)
 
 #define KS_REASON_ENUM(id) KS_REASON_##id,
 enum ks_reason { KS_REASONS(KS_REASON_ENUM) KS_REASON_MAX };
@@ -134,6 +145,9 @@ enum ks_reason { KS_REASONS(KS_REASON_ENUM) KS_REASON_MAX };
  * @reason: what it is
  * @error: the kernel's errno, positive, for a refusal; else 0
  * @order: position inside the stage: symbol table index where there is one
+ * @stage: point of the loader; set by ks_check()
+ * @taint: bits of enum ks_taint that the load sets there, unless it refuses;
+ *	those of a finding of level residual are only possible
  * @subject: symbol, module or fact that it is about, or NULL
  * @module: the module's value as text, or NULL
  * @kernel: the kernel's value as text, or NULL
@@ -147,6 +161,8 @@ struct ks_finding {
 	enum ks_reason reason;
 	int error;
 	uint32_t order;
+	enum ks_stage stage;
+	uint32_t taint;
 	const char *subject;
 	const char *module;
 	const char *kernel;
@@ -168,6 +184,27 @@ struct ks_sink {
 	size_t count;
 	size_t lost;
 };
+
+/**
+ * enum ks_taint - bits of the kernel's taint mask that a module can set
+ *
+ * As in include/linux/panic.h; the letters of /proc/modules stand behind them.
+ */
+enum ks_taint {
+	KS_TAINT_PROPRIETARY = 1 << 0,		/* P */
+	KS_TAINT_FORCED = 1 << 1,		/* F */
+	KS_TAINT_STAGING = 1 << 10,		/* C */
+	KS_TAINT_OUT_OF_TREE = 1 << 12,		/* O */
+	KS_TAINT_UNSIGNED = 1 << 13,		/* E */
+	KS_TAINT_LIVEPATCH = 1 << 15,		/* K */
+	KS_TAINT_TEST = 1 << 18,		/* N */
+};
+
+/** ks_stage_goes_on - stages that report all failures and answer with the last */
+static inline bool ks_stage_goes_on(enum ks_stage stage)
+{
+	return stage == KS_STAGE_SYMBOLS || stage == KS_STAGE_PARAMETERS;
+}
 
 /* Each symbol rule emits at most one for an import, the others a few. */
 #define KS_SINK_ROOM(needs)	(32 + 5 * (needs)->import_count)
@@ -224,7 +261,9 @@ struct ks_tally {
  * @error_certain: no unknown stands before the refusal
  * @cause: the finding that decides, or NULL for ok
  * @tally: imports
- * @findings: all of them, in the loader's order
+ * @taints: bits of enum ks_taint that the load, or the attempt, leaves
+ * @taints_possible: the same where a fact is missing
+ * @findings: all of them, in the order of the rules
  * @finding_count: entries of @findings
  */
 struct ks_result {
@@ -235,6 +274,8 @@ struct ks_result {
 	bool error_certain;
 	const struct ks_finding *cause;
 	struct ks_tally tally;
+	uint32_t taints;
+	uint32_t taints_possible;
 	const struct ks_finding *findings;
 	size_t finding_count;
 };

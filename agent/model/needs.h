@@ -55,6 +55,18 @@ struct ks_import {
 	struct ks_crc ext;
 };
 
+/* Tags of .modinfo whose presence alone counts: name, tag. */
+#define KS_MARKS(X)						\
+	X(INTREE, "intree") X(RETPOLINE, "retpoline")		\
+	X(STAGING, "staging") X(TEST, "test")			\
+	X(LIVEPATCH, "livepatch")
+
+#define KS_MARK_BIT(id, tag) KS_MARK_BIT_##id,
+enum ks_mark_bit { KS_MARKS(KS_MARK_BIT) KS_MARK_MAX };
+
+#define KS_MARK_ENUM(id, tag) KS_MARK_##id = 1 << KS_MARK_BIT_##id,
+enum ks_mark { KS_MARKS(KS_MARK_ENUM) };
+
 /**
  * struct ks_needs - one candidate
  * @path: as the user gave it
@@ -73,6 +85,8 @@ struct ks_import {
  * @vermagic: modinfo "vermagic" or NULL
  * @license: the first modinfo "license", which decides, or NULL
  * @depends: modinfo "depends", comma separated, or NULL
+ * @modinfo_name: modinfo "name" or NULL: all that early messages have
+ * @marks: bits of enum ks_mark: modinfo tags whose presence alone counts
  * @namespaces: each modinfo "import_ns"
  * @namespace_count: entries of @namespaces
  * @has_module: an allocated .gnu.linkonce.this_module section exists
@@ -100,6 +114,8 @@ struct ks_needs {
 	const char *vermagic;
 	const char *license;
 	const char *depends;
+	const char *modinfo_name;
+	unsigned int marks;
 	const char *const *namespaces;
 	size_t namespace_count;
 	bool has_module;

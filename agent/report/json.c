@@ -131,9 +131,33 @@ static struct json_object *json_tally(const struct ks_tally *t)
 	return o;
 }
 
-static void append_line(const char *line, void *data)
+/* Lines that are always printed, and between them those that are not. */
+struct log_writer {
+	struct json_object *always;
+	struct json_object *once;
+};
+
+static void append_line(const char *line, enum ks_line_kind kind, void *data)
 {
-	json_object_array_add(data, ks_json_text(line));
+	struct log_writer *w = data;
+	struct json_object *o;
+
+	if (kind != KS_LINE_ONCE) {
+		json_object_array_add(w->always, ks_json_text(line));
+		return;
+	}
+	o = json_object_new_object();
+	ks_json_put(o, "line", ks_json_text(line));
+	ks_json_put(o, "before", json_object_new_int64(json_object_array_length(w->always)));
+	json_object_array_add(w->once, o);
+}
+
+static struct json_object *json_taint(uint32_t taints)
+{
+	char letters[KS_TAINT_LETTERS];
+
+	ks_taint_letters(taints, letters);
+	return json_object_new_string(letters);
 }
 
 static void put_answers(struct json_object *o, const struct ks_result *result)
@@ -156,7 +180,8 @@ static void put_answers(struct json_object *o, const struct ks_result *result)
 struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct ks_facts *facts,
 				    const struct ks_result *result)
 {
-	struct json_object *o = json_object_new_object(), *lines = json_object_new_array();
+	struct log_writer log = { json_object_new_array(), json_object_new_array() };
+	struct json_object *o = json_object_new_object();
 	struct json_object *findings = json_object_new_array();
 	const char *names[KS_REQUIRED_MAX];
 	char text[KS_SENTENCE_MAX];
@@ -174,8 +199,11 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 	required = ks_required_modules(result, names);
 	ks_json_put(o, "required", json_texts(names, required));
 	ks_json_put(o, "symbols", json_tally(&result->tally));
-	ks_kernel_log(needs, facts, result, append_line, lines);
-	ks_json_put(o, "kernel_log", lines);
+	ks_json_put(o, "taint", json_taint(result->taints));
+	ks_json_put(o, "taint_possible", json_taint(result->taints_possible));
+	ks_kernel_log(needs, facts, result, append_line, &log);
+	ks_json_put(o, "kernel_log", log.always);
+	ks_json_put(o, "kernel_log_once", log.once);
 	for (size_t i = 0; i < result->finding_count; i++)
 		json_object_array_add(findings, json_finding(&result->findings[i]));
 	ks_json_put(o, "findings", findings);
@@ -265,6 +293,7 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 		put_tri(states, ks_state_name(i), &facts->states[i]);
 	ks_json_put(o, "states", states);
 	put_text(o, "blacklist", &facts->blacklist);
+	put_number(o, "taints", &facts->taints);
 	ks_json_put(o, "symbols", json_object_new_int64(facts->export_count));
 	ks_json_put(o, "symbols_complete", json_object_new_boolean(facts->other_exports == KS_NO));
 	ks_json_put(o, "helper", json_helper(&facts->helper));

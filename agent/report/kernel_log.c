@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The lines that the kernel itself would print for a refusal: the formats of
+ * The lines that the kernel itself would print: the formats of
  * kernel/module/main.c, version.c and signing.c.  Two names appear in them,
  * info->name and mod->name, which agree in a sound file.
  */
 #include "report/kernel_log.h"
 
+#include <stdlib.h>
+
+#include "lib/cleanup.h"
 #include "lib/macro.h"
 #include "report/template.h"
 
-/* Line by reason; letters as in template.h. */
+/* Line of a refusal by reason; letters as in template.h. */
 static const struct {
 	enum ks_reason reason;
 	const char *line;
@@ -42,15 +45,15 @@ static const struct {
 	{ KS_REASON_ELF_SECTION_NAME, "Invalid ELF section name in module (section %M type %K)" },
 	{ KS_REASON_ELF_MODINFO_COUNT, "Only one .modinfo section must exist." },
 	{ KS_REASON_ELF_MODULE_COUNT,
-	  "module %i: Exactly one .gnu.linkonce.this_module section must exist." },
+	  "module %n: Exactly one .gnu.linkonce.this_module section must exist." },
 	{ KS_REASON_ELF_MODULE_NOBITS,
-	  "module %i: .gnu.linkonce.this_module section must have a size set" },
+	  "module %n: .gnu.linkonce.this_module section must have a size set" },
 	{ KS_REASON_ELF_MODULE_ALLOC,
-	  "module %i: .gnu.linkonce.this_module must occupy memory during process execution" },
-	{ KS_REASON_ELF_SYMTAB_COUNT, "%i: module has no symbols (stripped?)" },
+	  "module %n: .gnu.linkonce.this_module must occupy memory during process execution" },
+	{ KS_REASON_ELF_SYMTAB_COUNT, "%n: module has no symbols (stripped?)" },
 	{ KS_REASON_ELF_STRTAB_TYPE, "Invalid ELF symbol string table type: %M" },
-	{ KS_REASON_ELF_NO_SYMTAB, "%i: module has no symbols (stripped?)" },
-	{ KS_REASON_ELF_NO_MODULE, "%i: No module found in object" },
+	{ KS_REASON_ELF_NO_SYMTAB, "%n: module has no symbols (stripped?)" },
+	{ KS_REASON_ELF_NO_MODULE, "%n: No module found in object" },
 	{ KS_REASON_ELF_EXT_PRESENCE, "extended version crc+name presence does not match" },
 	{ KS_REASON_ELF_EXT_COUNT, "more extended version crcs than names" },
 	{ KS_REASON_ELF_STRTAB_EMPTY, "empty symbol string table" },
@@ -58,7 +61,7 @@ static const struct {
 	{ KS_REASON_ELF_STRTAB_END, "symbol string table isn't NUL terminated" },
 	{ KS_REASON_ELF_SYMBOL_NAME, "symbol name out of bounds in string table" },
 	{ KS_REASON_MODULE_SIZE,
-	  "module %i: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time" },
+	  "module %n: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time" },
 	{ KS_REASON_BLACKLISTED, "Module %i is blacklisted" },
 	{ KS_REASON_LAYOUT_CRC, "%i: disagrees about version of symbol module_layout" },
 	{ KS_REASON_LAYOUT_NO_RECORD, "%i: no symbol version for module_layout" },
@@ -78,29 +81,100 @@ static const struct {
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
 };
 
-static void log_finding(const struct ks_needs *needs, const struct ks_finding *f,
-			ks_kernel_line *take, void *data)
+/* How a line that comes with a finding that does not refuse is printed. */
+enum when {
+	ALWAYS,
+	ONCE,		/* while the kernel has none of the finding's taints */
+	ONCE_AT_START,	/* the same, as it was before this load */
+};
+
+static const struct {
+	enum ks_reason reason;
+	enum when when;
+	uint32_t taint;
+	const char *line;
+} notes[] = {
+	{ KS_REASON_LAYOUT_NO_TABLE, ONCE, KS_TAINT_FORCED, "%o: module_layout: kernel tainted." },
+	{ KS_REASON_VERMAGIC_MISSING, ONCE, KS_TAINT_FORCED, "%o: bad vermagic: kernel tainted." },
+	{ KS_REASON_TAINT_OUT_OF_TREE, ONCE, KS_TAINT_OUT_OF_TREE,
+	  "%o: loading out-of-tree module taints kernel." },
+	{ KS_REASON_TAINT_RETPOLINE, ALWAYS, 0,
+	  "Spectre V2 : System may be vulnerable to spectre v2" },
+	{ KS_REASON_TAINT_RETPOLINE, ALWAYS, 0,
+	  "%o: loading module not compiled with retpoline compiler." },
+	{ KS_REASON_TAINT_STAGING, ALWAYS, 0,
+	  "%o: module is from the staging directory, the quality is unknown, you have been warned." },
+	{ KS_REASON_TAINT_LIVEPATCH, ONCE, KS_TAINT_LIVEPATCH,
+	  "%o: tainting kernel with TAINT_LIVEPATCH" },
+	{ KS_REASON_TAINT_LICENSE, ONCE, KS_TAINT_PROPRIETARY,
+	  "%o: module license '%m' taints kernel." },
+	{ KS_REASON_TAINT_TEST, ONCE, KS_TAINT_TEST, "%o: loading test module taints kernel." },
+	{ KS_REASON_TAINT_UNSIGNED, ONCE, KS_TAINT_UNSIGNED,
+	  "%o: module verification failed: signature and/or required key missing - tainting kernel" },
+	{ KS_REASON_TAINT_PROPRIETARY, ONCE_AT_START, KS_TAINT_PROPRIETARY,
+	  "%o: module license taints kernel." },
+};
+
+/* Bits of the mask that come with LOCKDEP_NOW_UNRELIABLE, ours and foreign. */
+#define UNRELIABLE	(KS_TAINT_PROPRIETARY | KS_TAINT_FORCED | \
+			 1 << 3 | 1 << 4 | 1 << 5 | 1 << 7)	/* R M B D */
+
+/* One prediction on its way. */
+struct walk {
+	const struct ks_needs *needs;
+	const struct ks_facts *facts;
+	const struct ks_result *result;
+	ks_kernel_line *take;
+	void *data;
+	uint64_t tainted;	/* as the load goes on */
+};
+
+static void put(const struct walk *w, const struct ks_finding *f, const char *format,
+		enum ks_line_kind kind)
 {
-	const struct ks_template_values values = { f, needs, "(null)" };
+	bool license = f->reason == KS_REASON_TAINT_LICENSE;
+	const struct ks_template_values values = { f, w->needs,
+						   license ? "unspecified" : "(null)" };
 	char text[1024];
 
-	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++) {
-		if (lines[i].reason != f->reason)
+	ks_template(format, &values, text, sizeof(text));
+	w->take(text, kind, w->data);
+}
+
+static void log_refusal(const struct walk *w, const struct ks_finding *f)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
+		if (lines[i].reason == f->reason)
+			put(w, f, lines[i].line, KS_LINE_REFUSAL);
+}
+
+/*
+ * add_taint() of kernel/panic.c switches lock debugging off with the first
+ * taint that makes it unreliable, and says so.
+ */
+static void set_taint(struct walk *w, uint32_t taint)
+{
+	if (taint & UNRELIABLE && !(w->tainted & UNRELIABLE))
+		w->take("Disabling lock debugging due to kernel taint", KS_LINE_ONCE, w->data);
+	w->tainted |= taint;
+}
+
+static void log_note(struct walk *w, const struct ks_finding *f)
+{
+	/* Taken although vermagic is missing, as this kernel does not compare it. */
+	bool silent = f->reason == KS_REASON_VERMAGIC_MISSING && !f->taint;
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(notes) && !silent; i++) {
+		uint64_t tainted = notes[i].when == ONCE ? w->tainted : w->facts->taints.value;
+
+		if (notes[i].reason != f->reason)
 			continue;
-		ks_template(lines[i].line, &values, text, sizeof(text));
-		take(text, data);
+		if (notes[i].when == ALWAYS)
+			put(w, f, notes[i].line, KS_LINE_ALWAYS);
+		else if (!(tainted & notes[i].taint))
+			put(w, f, notes[i].line, KS_LINE_ONCE);
 	}
-}
-
-static bool is_symbol_rule(const struct ks_finding *f)
-{
-	return f->rule == KS_RULE_SYMBOL_MISSING || f->rule == KS_RULE_SYMBOL_GPL ||
-	       f->rule == KS_RULE_SYMBOL_CRC || f->rule == KS_RULE_NAMESPACE;
-}
-
-static bool is_refused_symbol(const struct ks_finding *f)
-{
-	return f->level == KS_LEVEL_REFUSES && is_symbol_rule(f);
+	set_taint(w, f->taint);
 }
 
 /* Up to 5.16 load_module() has one line for all of elf_validity_check() ... */
@@ -117,40 +191,56 @@ static bool has_own_line(const struct ks_finding *cause)
 	       cause->reason == KS_REASON_ELF_SECTION_NAME;
 }
 
-/* Each rule emits its findings in symbol table order: merge them. */
-struct merge {
-	const struct ks_result *result;
-	size_t at[KS_RULE_MAX];
-};
-
-static const struct ks_finding *head(struct merge *m, int rule)
+static void log_cause(const struct walk *w, const struct ks_finding *cause)
 {
-	const struct ks_finding *f;
-
-	for (; m->at[rule] < m->result->finding_count; m->at[rule]++) {
-		f = &m->result->findings[m->at[rule]];
-		if ((int)f->rule == rule && is_refused_symbol(f))
-			return f;
-	}
-	return NULL;
+	if (!is_invalid_elf(cause, w->facts) || has_own_line(cause))
+		log_refusal(w, cause);
+	if (is_invalid_elf(cause, w->facts))
+		w->take("Module has invalid ELF structures", KS_LINE_REFUSAL, w->data);
 }
 
-/* The next symbol that is refused, by the first of its failing checks. */
-static const struct ks_finding *next_symbol(struct merge *m, int64_t after)
+/* In the loader's order; of one symbol, its checks in theirs. */
+static int by_place(const void *x, const void *y)
 {
-	const struct ks_finding *next = NULL;
+	const struct ks_finding *a = *(const struct ks_finding *const *)x;
+	const struct ks_finding *b = *(const struct ks_finding *const *)y;
 
-	for (int rule = KS_RULE_SYMBOL_MISSING; rule <= KS_RULE_NAMESPACE; rule++) {
-		const struct ks_finding *f = head(m, rule);
+	if (a->stage != b->stage)
+		return a->stage < b->stage ? -1 : 1;
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	if (a->rule != b->rule)
+		return a->rule < b->rule ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
 
-		while (f && f->order <= after) {
-			m->at[rule]++;
-			f = head(m, rule);
+/*
+ * A stage that goes on reports every failure, but of one symbol only the first;
+ * the others end with the cause.
+ */
+static void walk_findings(struct walk *w, const struct ks_finding **sorted)
+{
+	const struct ks_finding *cause = w->result->accept == KS_ACCEPT_REFUSES ? w->result->cause
+										: NULL;
+	const struct ks_finding *failed = NULL;
+
+	for (size_t i = 0; i < w->result->finding_count; i++) {
+		const struct ks_finding *f = sorted[i];
+
+		if (cause && f->stage > cause->stage)
+			return;
+		if (failed && failed->stage == f->stage && failed->order == f->order)
+			continue;
+		if (f->level == KS_LEVEL_NOTE) {
+			log_note(w, f);
+		} else if (f == cause && !ks_stage_goes_on(f->stage)) {
+			log_cause(w, f);
+			return;
+		} else if (f->level == KS_LEVEL_REFUSES && ks_stage_goes_on(f->stage)) {
+			log_refusal(w, f);
+			failed = f;
 		}
-		if (f && (!next || f->order < next->order))
-			next = f;
 	}
-	return next;
 }
 
 /**
@@ -161,24 +251,22 @@ static const struct ks_finding *next_symbol(struct merge *m, int64_t after)
  * @take: called for each line, in order
  * @data: for @take
  *
- * Nothing unless the module is refused: what a load itself would print (taint,
- * init()) is not predicted here.
+ * Nothing where the kernel's answer is not known.  What init() prints is not
+ * predicted.
  */
 void ks_kernel_log(const struct ks_needs *needs, const struct ks_facts *facts,
 		   const struct ks_result *result, ks_kernel_line *take, void *data)
 {
-	const struct ks_finding *cause = result->cause, *f;
-	struct merge merge = { .result = result };
+	struct walk w = { needs, facts, result, take, data, facts->taints.value };
+	ks_auto_free const struct ks_finding **sorted = NULL;
 
-	if (result->accept != KS_ACCEPT_REFUSES)
+	if (result->accept != KS_ACCEPT_REFUSES && result->accept != KS_ACCEPTS)
 		return;
-	if (!is_symbol_rule(cause)) {
-		if (!is_invalid_elf(cause, facts) || has_own_line(cause))
-			log_finding(needs, cause, take, data);
-		if (is_invalid_elf(cause, facts))
-			take("Module has invalid ELF structures", data);
+	sorted = calloc(result->finding_count + 1, sizeof(*sorted));
+	if (!sorted)
 		return;
-	}
-	for (f = next_symbol(&merge, -1); f; f = next_symbol(&merge, f->order))
-		log_finding(needs, f, take, data);
+	for (size_t i = 0; i < result->finding_count; i++)
+		sorted[i] = &result->findings[i];
+	qsort(sorted, result->finding_count, sizeof(*sorted), by_place);
+	walk_findings(&w, sorted);
 }

@@ -19,7 +19,10 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 
 	switch (what) {
 	case 'i':
-		value = v->needs->iname ? v->needs->iname : NO_NAME;
+		value = v->needs->iname;
+		break;
+	case 'n':
+		value = v->needs->modinfo_name ? v->needs->modinfo_name : NO_NAME;
 		break;
 	case 'o':
 		value = v->needs->mname ? v->needs->mname : "";

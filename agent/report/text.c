@@ -164,6 +164,34 @@ static void put_required(FILE *out, const struct ks_result *result)
 	fputs(" must be loaded\n", out);
 }
 
+static void put_letters(FILE *out, uint32_t taints)
+{
+	char letters[KS_TAINT_LETTERS];
+
+	ks_taint_letters(taints, letters);
+	for (const char *l = letters; *l; l++)
+		fprintf(out, "%s%c (%s)", l > letters ? ", " : "", *l, ks_taint_word(*l));
+}
+
+/* What a refused module leaves behind is of little interest. */
+static void put_taint(FILE *out, const struct ks_style *style, const struct ks_result *result)
+{
+	bool refused = result->accept == KS_ACCEPT_REFUSES;
+
+	if (!result->taints && !(style->verbose && result->taints_possible))
+		return;
+	if (refused && !style->verbose)
+		return;
+	fprintf(out, LABEL, "taint");
+	put_letters(out, result->taints);
+	if (result->taints && result->taints_possible)
+		fputs(", ", out);
+	if (result->taints_possible)
+		fputs("perhaps ", out);
+	put_letters(out, result->taints_possible);
+	fputs(refused ? ", left by the attempt\n" : "\n", out);
+}
+
 struct line_writer {
 	FILE *out;
 	bool verbose;
@@ -171,11 +199,12 @@ struct line_writer {
 	char first[1024];
 };
 
-static void count_line(const char *line, void *data)
+/* What comes before a refusal is no part of it. */
+static void count_line(const char *line, enum ks_line_kind kind, void *data)
 {
 	struct line_writer *w = data;
 
-	if (w->count++ == 0)
+	if (kind == KS_LINE_REFUSAL && w->count++ == 0)
 		snprintf(w->first, sizeof(w->first), "%s", line);
 	if (w->verbose)
 		put_line(w->out, "log", line);
@@ -186,9 +215,9 @@ static void put_kernel(FILE *out, const struct ks_style *style, const struct ks_
 {
 	struct line_writer w = { .out = out, .verbose = style->verbose };
 
+	ks_kernel_log(needs, facts, result, count_line, &w);
 	if (result->accept != KS_ACCEPT_REFUSES)
 		return;
-	ks_kernel_log(needs, facts, result, count_line, &w);
 	fprintf(out, LABEL "would %s", "kernel", w.count ? "say \"" : "say nothing");
 	ks_put_clean(out, w.first);
 	fputs(w.count ? "\"" : "", out);
@@ -217,6 +246,7 @@ void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_ne
 		return;
 	if (result->accept != KS_ACCEPT_REFUSES)
 		put_required(out, result);
+	put_taint(out, style, result);
 	if (result->verdict == KS_VERDICT_OK && !style->verbose)
 		return;
 	put_vermagic(out, needs, facts);
@@ -297,6 +327,8 @@ void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_fact
 			put_tri(out, "state", ks_state_name(i), &facts->states[i]);
 	if (facts->blacklist.value && *facts->blacklist.value)
 		put_text_fact(out, "blacklist", &facts->blacklist);
+	if (facts->taints.value)
+		put_number_fact(out, "taints", &facts->taints, "");
 	put_counts(out, facts);
 	if (facts->helper.version)
 		fprintf(out, "%-14s kmodsafe.ko %s, backend %s%s\n", "witness",

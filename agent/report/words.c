@@ -110,6 +110,43 @@ const char *ks_insmod_text(int error)
 	}
 }
 
+/* Taints of a module in the order of taint_flags[] of kernel/panic.c. */
+static const struct {
+	enum ks_taint taint;
+	char letter;
+	const char *word;
+} taints_of[] = {
+	{ KS_TAINT_PROPRIETARY, 'P', "proprietary" },
+	{ KS_TAINT_FORCED, 'F', "by force" },
+	{ KS_TAINT_STAGING, 'C', "staging" },
+	{ KS_TAINT_OUT_OF_TREE, 'O', "out of tree" },
+	{ KS_TAINT_UNSIGNED, 'E', "no valid signature" },
+	{ KS_TAINT_LIVEPATCH, 'K', "live patch" },
+	{ KS_TAINT_TEST, 'N', "test" },
+};
+
+/**
+ * ks_taint_letters - taints as /proc/modules shows them
+ * @taints: bits of enum ks_taint
+ * @letters: room for KS_TAINT_LETTERS
+ */
+void ks_taint_letters(uint32_t taints, char *letters)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(taints_of); i++)
+		if (taints & taints_of[i].taint)
+			*letters++ = taints_of[i].letter;
+	*letters = '\0';
+}
+
+/** ks_taint_word - what one of these letters stands for */
+const char *ks_taint_word(char letter)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(taints_of); i++)
+		if (taints_of[i].letter == letter)
+			return taints_of[i].word;
+	return "";
+}
+
 /**
  * ks_put_clean - print text that may come from a hostile file
  * @out: stream
@@ -208,7 +245,19 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_NAMESPACE_UNKNOWN] = "%s is in namespace %k, which the module does not import; whether this kernel minds is not known",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
-	[KS_REASON_FORCED_TAINT] = "it loads by force only",
+	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
+	[KS_REASON_TAINT_OUT_OF_TREE] = "built outside of the kernel's tree: taints the kernel (O)",
+	[KS_REASON_TAINT_RETPOLINE] = "compiled without retpolines: leaves the kernel open to Spectre v2",
+	[KS_REASON_TAINT_RETPOLINE_UNKNOWN] = "compiled without retpolines; whether this processor needs them is not known",
+	[KS_REASON_TAINT_STAGING] = "from the staging directory: taints the kernel (C)",
+	[KS_REASON_TAINT_LIVEPATCH] = "a live patch: taints the kernel (K)",
+	[KS_REASON_TAINT_LICENSE] = "its licence, %m, is not GPL-compatible: taints the kernel (P)",
+	[KS_REASON_TAINT_TEST] = "a test: taints the kernel (N)",
+	[KS_REASON_TAINT_TEST_UNKNOWN] = "a test; whether this kernel is tainted by one (N) is not known (its release says it)",
+	[KS_REASON_TAINT_UNSIGNED] = "not signed with a key that this kernel trusts: taints the kernel (E)",
+	[KS_REASON_TAINT_UNSIGNED_UNKNOWN] = "taints the kernel (E) unless its signature verifies",
+	[KS_REASON_TAINT_NAME] = "the kernel takes %s for proprietary, whatever its licence: taints the kernel (P)",
+	[KS_REASON_TAINT_PROPRIETARY] = "proprietary: the kernel's developers look at no report from a kernel that ran it",
 };
 
 /**

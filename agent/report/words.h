@@ -37,6 +37,12 @@ void ks_advise(const struct ks_needs *needs, const struct ks_facts *facts,
 
 size_t ks_required_modules(const struct ks_result *result, const char **names);
 
+/* Room for the letters of all taints that a module can bring. */
+#define KS_TAINT_LETTERS	16
+
+void ks_taint_letters(uint32_t taints, char *letters);
+const char *ks_taint_word(char letter);
+
 void ks_put_clean(FILE *out, const char *text);
 
 #endif

@@ -3,7 +3,8 @@
  * Writes modules for tests; see module_file.h.  Options, in any order:
  *
  *   class=32|64 data=lsb|msb machine=N type=N
- *   name=X iname=X mname=X vermagic=X license=X depends=X ns=X info=KEY=VALUE
+ *   name=X iname=X mname=X vermagic=X license=X intree=X retpoline=X
+ *   depends=X ns=X info=KEY=VALUE
  *   size=N layout=CRC import=NAME[:CRC[:weak]] ext=NAME:CRC export=NAME
  *   common=NAME
  *   drop=SECTION dup=SECTION rename=OLD:NEW
@@ -58,7 +59,7 @@ struct maker {
 	bool is64, big;
 	uint16_t machine, type;
 	uint64_t module_size;
-	const char *mname, *iname, *vermagic, *license;
+	const char *mname, *iname, *vermagic, *license, *intree, *retpoline;
 	char layout[32];
 	struct bytes modinfo, versions, ext_crcs, ext_names;
 	struct section sections[SECTIONS_MAX];
@@ -200,6 +201,10 @@ static void take_plain(struct maker *m, const char *o)
 		m->vermagic = v;
 	else if (option(o, "license", &v))
 		m->license = v;
+	else if (option(o, "intree", &v))
+		m->intree = v;
+	else if (option(o, "retpoline", &v))
+		m->retpoline = v;
 	else if (option(o, "layout", &v))
 		snprintf(m->layout, sizeof(m->layout), "%s", v);
 }
@@ -565,6 +570,7 @@ int module_file_make(struct module_file *file, const char *const *options, size_
 	m->iname = m->mname = "mod";
 	m->vermagic = MODULE_VERMAGIC;
 	m->license = "GPL";
+	m->intree = m->retpoline = "Y";
 	snprintf(m->layout, sizeof(m->layout), "0x%x", MODULE_LAYOUT);
 	/* The first one, and at most one of an option. */
 	m->symbols = must(calloc(count + 1, sizeof(*m->symbols)));
@@ -577,6 +583,8 @@ int module_file_make(struct module_file *file, const char *const *options, size_
 	for (size_t i = 0; i < count; i++)
 		take_list(m, options[i]);
 	add_info(m, "vermagic", m->vermagic);
+	add_info(m, "intree", m->intree);
+	add_info(m, "retpoline", m->retpoline);
 	make_sections(m);
 	for (size_t i = 0; i < count; i++)
 		edit_sections(m, options[i]);

@@ -109,11 +109,11 @@ struct lines {
 	size_t longest;
 };
 
-static void take_line(const char *line, void *data)
+static void take_line(const char *line, enum ks_line_kind kind, void *data)
 {
 	struct lines *l = data;
 
-	l->count++;
+	l->count += kind == KS_LINE_REFUSAL;
 	if (strlen(line) > l->longest)
 		l->longest = strlen(line);
 }

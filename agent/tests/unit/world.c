@@ -75,6 +75,7 @@ static void set_facts(struct ks_facts *f)
 		.elf_class = { ELFCLASS64, KS_ORIGIN_LIVE },
 		.elf_data = { ELFDATA2LSB, KS_ORIGIN_LIVE },
 		.blacklist = { "", KS_ORIGIN_LIVE },
+		.taints = { 0, KS_ORIGIN_LIVE },
 		.other_exports = KS_NO,
 		.other_modules = KS_NO,
 		.helper = { .version = "test", .backend = "scan" },
@@ -85,6 +86,7 @@ static void set_facts(struct ks_facts *f)
 	f->gates[KS_GATE_UML].value = KS_NO;
 	for (int i = 0; i < KS_STATE_MAX; i++)
 		f->states[i] = (struct ks_fact_tri){ KS_NO, KS_ORIGIN_LIVE };
+	f->states[KS_STATE_SPECTRE_V2_MITIGATED].value = KS_YES;
 }
 
 /* Two imports that the kernel has, with equal CRCs in both formats. */
@@ -134,6 +136,8 @@ void world_init(struct world *w, unsigned int series)
 		.mname = "mod",
 		.vermagic = MODULE_VERMAGIC,
 		.license = "GPL",
+		.modinfo_name = "mod",
+		.marks = KS_MARK_INTREE | KS_MARK_RETPOLINE,
 		.has_module = true,
 		.module_size = MODULE_SIZE,
 		.has_versions = true,
