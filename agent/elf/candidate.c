@@ -12,6 +12,7 @@
 #include <gelf.h>
 #include <stdlib.h>
 
+#include "elf/content.h"
 #include "elf/modinfo.h"
 #include "elf/signature.h"
 
@@ -92,30 +93,6 @@ static int open_elf(struct ks_candidate *c)
 	return 0;
 }
 
-static struct ks_image content(const struct ks_needs *needs, const GElf_Shdr *shdr)
-{
-	const uint8_t *data = NULL;
-
-	if (shdr->sh_type != SHT_NOBITS)
-		data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
-	return (struct ks_image){ data, data ? shdr->sh_size : 0 };
-}
-
-/* A string of a table, which may run on to the end of the file as it would
- * in the kernel's copy; NULL outside.
- */
-static const char *string_of(const struct ks_needs *needs, const struct ks_image *table,
-			     uint64_t offset)
-{
-	const uint8_t *end = needs->image.data + needs->image.size;
-	const uint8_t *start;
-
-	if (!table->data || offset > (uint64_t)(end - table->data))
-		return NULL;
-	start = table->data + offset;
-	return memchr(start, '\0', end - start) ? (const char *)start : NULL;
-}
-
 /* find_sec() sees allocated sections only; .modinfo is found in any since 6.12. */
 static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, const char *name,
 			 const GElf_Shdr *shdr, struct sections *s)
@@ -124,21 +101,21 @@ static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, c
 	bool any_modinfo = facts && ks_since(facts, 6, 12) == KS_YES;
 
 	if (!strcmp(name, ".modinfo") && (alloc || any_modinfo) && !s->modinfo.data)
-		s->modinfo = content(needs, shdr);
+		s->modinfo = ks_content(needs, shdr);
 	if (!alloc)
 		return;
 	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->has_module) {
 		needs->has_module = true;
 		needs->module_size = shdr->sh_size;
-		s->this_module = content(needs, shdr);
+		s->this_module = ks_content(needs, shdr);
 	} else if (!strcmp(name, "__versions") && !needs->has_versions) {
 		needs->has_versions = true;
-		s->versions = content(needs, shdr);
+		s->versions = ks_content(needs, shdr);
 	} else if (!strcmp(name, "__version_ext_crcs") && !needs->has_ext_versions) {
 		needs->has_ext_versions = true;
-		s->ext_crcs = content(needs, shdr);
+		s->ext_crcs = ks_content(needs, shdr);
 	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
-		s->ext_names = content(needs, shdr);
+		s->ext_names = ks_content(needs, shdr);
 	}
 }
 
@@ -155,13 +132,13 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	    elf_getshdrnum(c->elf, &count) ||
 	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
 		return false;
-	names = content(needs, &shdr);
+	names = ks_content(needs, &shdr);
 	for (size_t i = 1; i < count; i++) {
 		const char *name;
 
 		if (!gelf_getshdr(elf_getscn(c->elf, i), &shdr))
 			return false;
-		name = string_of(needs, &names, shdr.sh_name);
+		name = ks_content_string(needs, &names, shdr.sh_name);
 		if (name)
 			sort_section(needs, facts, name, &shdr, s);
 		if (shdr.sh_type == SHT_SYMTAB && !s->has_symtab) {
@@ -170,7 +147,7 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 		}
 	}
 	if (s->has_symtab && gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
-		s->strtab = content(needs, &shdr);
+		s->strtab = ks_content(needs, &shdr);
 	return true;
 }
 
@@ -246,23 +223,22 @@ static int read_versions(struct ks_candidate *c, const struct sections *s)
 	return ret;
 }
 
-#define KSYMTAB_PREFIX	"__ksymtab_"
-
 /* One symbol; false when its name cannot be read. */
 static bool take_symbol(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
 			uint32_t index)
 {
 	struct ks_needs *needs = &c->needs;
-	const char *name = string_of(needs, &s->strtab, symbol->st_name);
+	const char *name;
 
+	if (symbol->st_shndx != SHN_UNDEF)
+		return true;
+	name = ks_content_string(needs, &s->strtab, symbol->st_name);
 	if (!name)
-		return symbol->st_shndx != SHN_UNDEF;
+		return false;
 	/* ppc64 defines .TOC. itself. */
-	if (symbol->st_shndx == SHN_UNDEF && !(needs->machine == EM_PPC64 && !strcmp(name, ".TOC.")))
+	if (needs->machine != EM_PPC64 || strcmp(name, ".TOC."))
 		c->imports[needs->import_count++] =
 			make_import(c, name, index, GELF_ST_BIND(symbol->st_info) == STB_WEAK);
-	else if (!strncmp(name, KSYMTAB_PREFIX, strlen(KSYMTAB_PREFIX)))
-		c->exports[needs->export_count++] = name + strlen(KSYMTAB_PREFIX);
 	return true;
 }
 
@@ -276,7 +252,20 @@ static Elf_Data *symbols_of(struct ks_candidate *c, const struct sections *s, si
 	return elf_getdata_rawchunk(c->elf, s->symtab.sh_offset, *count * entry, ELF_T_SYM);
 }
 
-static int read_symbols(struct ks_candidate *c, const struct sections *s)
+static int read_exports(struct ks_candidate *c, const struct ks_facts *facts, Elf_Data *symbols)
+{
+	struct ks_needs *needs = &c->needs;
+	int ret = ks_exports_read(&c->exports, needs, facts, c->elf, symbols);
+
+	needs->exports = c->exports.items;
+	needs->export_count = c->exports.count;
+	needs->exports_broken = c->exports.broken;
+	needs->exports_unsorted = c->exports.unsorted;
+	return ret;
+}
+
+static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
+			const struct sections *s)
 {
 	struct ks_needs *needs = &c->needs;
 	Elf_Data *data;
@@ -288,8 +277,7 @@ static int read_symbols(struct ks_candidate *c, const struct sections *s)
 		return 0;
 	needs->readable = s->strtab.data;
 	c->imports = calloc(count + 1, sizeof(*c->imports));
-	c->exports = calloc(count + 1, sizeof(*c->exports));
-	if (!c->imports || !c->exports)
+	if (!c->imports)
 		return -ENOMEM;
 	for (size_t i = 1; i < count; i++) {
 		GElf_Sym symbol;
@@ -298,8 +286,7 @@ static int read_symbols(struct ks_candidate *c, const struct sections *s)
 			needs->readable = false;
 	}
 	needs->imports = c->imports;
-	needs->exports = c->exports;
-	return 0;
+	return read_exports(c, facts, data);
 }
 
 static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
@@ -320,7 +307,7 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 		return ret;
 	read_this_module(needs, &s.this_module);
 	ret = read_versions(c, &s);
-	return ret ? ret : read_symbols(c, &s);
+	return ret ? ret : read_symbols(c, facts, &s);
 }
 
 /**
@@ -366,7 +353,7 @@ void ks_candidate_close(struct ks_candidate *candidate)
 	free(candidate->relabelled);
 	free(candidate->imports);
 	free(candidate->namespaces);
-	free(candidate->exports);
+	ks_exports_free(&candidate->exports);
 	ks_crc_table_free(&candidate->basic);
 	ks_crc_table_free(&candidate->ext);
 	ks_input_close(&candidate->input);

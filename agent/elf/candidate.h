@@ -6,6 +6,7 @@
 #include <libelf.h>
 
 #include "elf/crc_table.h"
+#include "elf/exports.h"
 #include "elf/input.h"
 #include "model/facts.h"
 #include "model/needs.h"
@@ -24,7 +25,7 @@ struct ks_candidate {
 	Elf *elf;
 	struct ks_import *imports;
 	const char **namespaces;
-	const char **exports;
+	struct ks_exports exports;
 };
 
 int ks_candidate_open(struct ks_candidate *candidate, const char *path,

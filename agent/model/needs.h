@@ -68,6 +68,22 @@ enum ks_mark_bit { KS_MARKS(KS_MARK_BIT) KS_MARK_MAX };
 enum ks_mark { KS_MARKS(KS_MARK_ENUM) };
 
 /**
+ * struct ks_own_export - one symbol that the candidate exports
+ * @name: as the relocated entry of its export table names it
+ * @ns: namespace, or NULL
+ * @crc: meaningful with @has_crc
+ * @has_crc: the table has a CRC table beside it
+ * @gpl_only: for GPL-compatible modules only
+ */
+struct ks_own_export {
+	const char *name;
+	const char *ns;
+	uint32_t crc;
+	bool has_crc;
+	bool gpl_only;
+};
+
+/**
  * struct ks_needs - one candidate
  * @path: as the user gave it
  * @image: the whole file, decompressed, signature included; for a file that
@@ -97,8 +113,11 @@ enum ks_mark { KS_MARKS(KS_MARK_ENUM) };
  *	recorded although no module imports it
  * @imports: undefined symbols in symbol table order
  * @import_count: entries of @imports
- * @exports: names that the module exports itself
+ * @exports: what the module exports itself, in the loader's order: table by
+ *	table, entry by entry
  * @export_count: entries of @exports
+ * @exports_broken: an entry of these tables leads nowhere; it is left out
+ * @exports_unsorted: a binary search in these tables need not find a name
  */
 struct ks_needs {
 	const char *path;
@@ -125,8 +144,10 @@ struct ks_needs {
 	struct ks_import module_layout;
 	const struct ks_import *imports;
 	size_t import_count;
-	const char *const *exports;
+	const struct ks_own_export *exports;
 	size_t export_count;
+	bool exports_broken;
+	bool exports_unsorted;
 };
 
 #endif

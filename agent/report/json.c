@@ -312,6 +312,17 @@ static struct json_object *json_import(const struct ks_import *import)
 	return o;
 }
 
+static struct json_object *json_own_export(const struct ks_own_export *export)
+{
+	struct json_object *o = json_object_new_object();
+
+	ks_json_put(o, "name", ks_json_text(export->name));
+	ks_json_put(o, "crc", export->has_crc ? json_crc(export->crc) : NULL);
+	ks_json_put(o, "gpl_only", json_object_new_boolean(export->gpl_only));
+	ks_json_put(o, "namespace", ks_json_text(export->ns));
+	return o;
+}
+
 /**
  * ks_json_needs - what a module asks of a kernel
  * @needs: candidate
@@ -319,6 +330,7 @@ static struct json_object *json_import(const struct ks_import *import)
 struct json_object *ks_json_needs(const struct ks_needs *needs)
 {
 	struct json_object *o = json_object_new_object(), *imports = json_object_new_array();
+	struct json_object *exports = json_object_new_array();
 
 	ks_json_put(o, "path", ks_json_text(needs->path));
 	ks_json_put(o, "name", ks_json_text(needs->mname));
@@ -334,7 +346,9 @@ struct json_object *ks_json_needs(const struct ks_needs *needs)
 	for (size_t i = 0; i < needs->import_count; i++)
 		json_object_array_add(imports, json_import(&needs->imports[i]));
 	ks_json_put(o, "imports", imports);
-	ks_json_put(o, "exports", json_texts(needs->exports, needs->export_count));
+	for (size_t i = 0; i < needs->export_count; i++)
+		json_object_array_add(exports, json_own_export(&needs->exports[i]));
+	ks_json_put(o, "exports", exports);
 	return o;
 }
 

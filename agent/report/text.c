@@ -364,6 +364,22 @@ static void put_import(FILE *out, const struct ks_import *import)
 	fputs(import->weak ? " (weak)\n" : "\n", out);
 }
 
+static void put_own_export(FILE *out, const struct ks_own_export *export)
+{
+	if (export->has_crc)
+		fprintf(out, "%-14s 0x%08" PRIx32 " ", "export", export->crc);
+	else
+		fprintf(out, "%-14s %-10s ", "export", "-");
+	ks_put_clean(out, export->name);
+	fputs(export->gpl_only ? " (GPL-only)" : "", out);
+	if (export->ns) {
+		fputs(" (namespace ", out);
+		ks_put_clean(out, export->ns);
+		fputc(')', out);
+	}
+	fputc('\n', out);
+}
+
 /**
  * ks_text_needs - what a module asks of a kernel
  * @out: stream
@@ -398,5 +414,5 @@ void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_need
 	for (size_t i = 0; i < needs->import_count; i++)
 		put_import(out, &needs->imports[i]);
 	for (size_t i = 0; i < needs->export_count; i++)
-		put_need(out, "export", needs->exports[i]);
+		put_own_export(out, &needs->exports[i]);
 }

@@ -18,7 +18,7 @@ TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
 test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/fuzz_smoke $(T)/rusage $(unit_programs)
-module_file := $(T)/tests/module_file.o $(T)/tests/module_output.o
+module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
 # Compiling says nothing on standard output, which belongs to KTAP.
@@ -50,7 +50,7 @@ $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
 test-build: all $(test_programs) $(clang_objects)
 
 # Several at a time, the long ones first; their results in order afterwards.
-long_tests := $(filter cli debian golden,$(TESTS))
+long_tests := $(filter cli debian exports golden,$(TESTS))
 test-run: $(patsubst %,$(T)/results/%.ktap,$(long_tests) $(filter-out $(long_tests),$(TESTS)))
 
 $(T)/results/%.ktap: test-force

@@ -343,7 +343,7 @@ static void test_layouts(void)
 		expect_int(n->namespace_count, 2);
 		expect_text(n->namespaces[1], "TWO");
 		expect_int(n->export_count, 1);
-		expect_text(n->exports[0], "mine");
+		expect_text(n->exports[0].name, "mine");
 		close_module(&o);
 	}
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Content of sections and strings of tables, as far as the file has them. */
+#ifndef KS_ELF_CONTENT_H
+#define KS_ELF_CONTENT_H
+
+#include <gelf.h>
+
+#include "model/needs.h"
+
+/** ks_content - bytes of a section; without content, or outside, none */
+static inline struct ks_image ks_content(const struct ks_needs *needs, const GElf_Shdr *shdr)
+{
+	const uint8_t *data = NULL;
+
+	if (shdr->sh_type != SHT_NOBITS)
+		data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
+	return (struct ks_image){ data, data ? shdr->sh_size : 0 };
+}
+
+/**
+ * ks_content_string - a string of a table
+ * @needs: candidate
+ * @table: content of a section
+ * @offset: any value
+ *
+ * It may run on to the end of the file as it would in the kernel's copy.
+ *
+ * Return: NULL outside, or without an end.
+ */
+static inline const char *ks_content_string(const struct ks_needs *needs,
+					    const struct ks_image *table, uint64_t offset)
+{
+	const uint8_t *end = needs->image.data + needs->image.size;
+	const uint8_t *start;
+
+	if (!table->data || offset > (uint64_t)(end - table->data))
+		return NULL;
+	start = table->data + offset;
+	return memchr(start, '\0', end - start) ? (const char *)start : NULL;
+}
+
+#endif

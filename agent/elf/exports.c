@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Export tables of a module.  Their entries are made by relocations: what the
+ * kernel will see of an entry is the symbol behind the relocation of each of
+ * its fields.  The symbols __ksymtab_* and __kstrtab_* are not needed, as a
+ * stripped module has none.
+ */
+#include "elf/exports.h"
+
+#include <errno.h>
+#include <gelf.h>
+#include <stdlib.h>
+
+#include "elf/content.h"
+#include "lib/cleanup.h"
+
+/*
+ * Sections of one export table, in the order of verify_exported_symbols().
+ * Since 7.1 there is one table, with a byte of flags for each of its entries;
+ * 5.12 has dropped what was to become GPL-only or unused.
+ */
+static const struct table_kind {
+	const char *symbols;
+	const char *crcs;
+	bool gpl_only;
+	unsigned int until;	/* ks_version_code() that no longer has it; 0: all do */
+} kinds[] = {
+	{ "__ksymtab", "__kcrctab", false, 0 },
+	{ "__ksymtab_gpl", "__kcrctab_gpl", true, 0x70100 },
+	{ "__ksymtab_gpl_future", "__kcrctab_gpl_future", false, 0x50c00 },
+	{ "__ksymtab_unused", "__kcrctab_unused", false, 0x50c00 },
+	{ "__ksymtab_unused_gpl", "__kcrctab_unused_gpl", true, 0x50c00 },
+};
+
+/* What a relocation puts into a field. */
+struct target {
+	bool present;
+	bool explicit_addend;
+	uint32_t type;
+	uint64_t symbol;
+	int64_t addend;
+};
+
+/* A section and the relocations of each of its 4-byte words. */
+struct words {
+	GElf_Shdr shdr;
+	struct ks_image content;
+	struct target *targets;
+	size_t count;
+	bool relative;
+};
+
+struct reader {
+	const struct ks_needs *needs;
+	const struct ks_facts *facts;
+	Elf *elf;
+	Elf_Data *symbols;
+	struct ks_image names;
+	size_t section_count;
+	uint64_t budget;	/* bytes of relocations that a sound file can have */
+	struct ks_exports *exports;
+};
+
+/* A place in a section, or a number. */
+struct place {
+	uint32_t section;	/* 0: a number, or nothing */
+	uint64_t value;
+};
+
+static bool section(const struct reader *r, size_t i, GElf_Shdr *shdr)
+{
+	return gelf_getshdr(elf_getscn(r->elf, i), shdr);
+}
+
+/* find_sec(): the first allocated one of this name; 0 without. */
+static size_t find_section(const struct reader *r, const char *name, GElf_Shdr *shdr)
+{
+	for (size_t i = 1; i < r->section_count; i++) {
+		const char *found;
+
+		if (!section(r, i, shdr) || !(shdr->sh_flags & SHF_ALLOC))
+			continue;
+		found = ks_content_string(r->needs, &r->names, shdr->sh_name);
+		if (found && !strcmp(found, name))
+			return i;
+	}
+	return 0;
+}
+
+/* The symbol of a relocation; little-endian mips64 has its own layout. */
+static uint64_t symbol_of(const struct reader *r, uint64_t info)
+{
+	const struct ks_layout *l = &r->needs->layout;
+
+	if (r->needs->machine == EM_MIPS && l->is64 && !l->big)
+		return info & UINT32_MAX;
+	return GELF_R_SYM(info);
+}
+
+static void note(const struct reader *r, struct words *w, const GElf_Rela *rela, bool explicit)
+{
+	uint64_t word = rela->r_offset / 4;
+
+	if (rela->r_offset % 4 || word >= w->count)
+		return;
+	w->targets[word] = (struct target){
+		.present = true,
+		.explicit_addend = explicit,
+		.type = GELF_R_TYPE(rela->r_info),
+		.symbol = symbol_of(r, rela->r_info),
+		.addend = rela->r_addend,
+	};
+}
+
+static void note_all(struct reader *r, struct words *w, const GElf_Shdr *shdr)
+{
+	bool rela = shdr->sh_type == SHT_RELA, wide = r->needs->layout.is64;
+	size_t entry = rela ? (wide ? sizeof(Elf64_Rela) : sizeof(Elf32_Rela))
+			    : (wide ? sizeof(Elf64_Rel) : sizeof(Elf32_Rel));
+	size_t count = shdr->sh_size / entry;
+	Elf_Data *data;
+
+	if (!ks_image_range(&r->needs->image, shdr->sh_offset, shdr->sh_size))
+		return;
+	if (shdr->sh_size > r->budget) {
+		r->exports->broken = true;
+		return;
+	}
+	r->budget -= shdr->sh_size;
+	data = elf_getdata_rawchunk(r->elf, shdr->sh_offset, count * entry,
+				    rela ? ELF_T_RELA : ELF_T_REL);
+	for (size_t i = 0; data && i < count; i++) {
+		GElf_Rela a = { 0 };
+		GElf_Rel b;
+
+		if (rela && !gelf_getrela(data, i, &a))
+			return;
+		if (!rela && gelf_getrel(data, i, &b))
+			a = (GElf_Rela){ .r_offset = b.r_offset, .r_info = b.r_info };
+		note(r, w, &a, rela);
+	}
+}
+
+static int read_words(struct reader *r, const char *name, struct words *w)
+{
+	size_t index = find_section(r, name, &w->shdr);
+
+	*w = (struct words){ .shdr = index ? w->shdr : (GElf_Shdr){ 0 } };
+	if (!index)
+		return 0;
+	w->content = ks_content(r->needs, &w->shdr);
+	w->count = w->content.size / 4;
+	w->targets = calloc(w->count + 1, sizeof(*w->targets));
+	if (!w->targets)
+		return -ENOMEM;
+	for (size_t i = 1; i < r->section_count; i++) {
+		GElf_Shdr shdr;
+
+		if (section(r, i, &shdr) && shdr.sh_info == index &&
+		    (shdr.sh_type == SHT_RELA || shdr.sh_type == SHT_REL))
+			note_all(r, w, &shdr);
+	}
+	return 0;
+}
+
+/* Where the field at an offset points to; false where it is not relocated. */
+static bool resolve(const struct reader *r, const struct words *w, uint64_t offset,
+		    struct place *place)
+{
+	const struct ks_layout *l = &r->needs->layout;
+	const struct target *t = &w->targets[offset / 4];
+	int64_t addend = t->addend;
+	GElf_Sym symbol;
+
+	if (offset / 4 >= w->count || !t->present ||
+	    !gelf_getsym(r->symbols, t->symbol, &symbol))
+		return false;
+	if (!t->explicit_addend)
+		addend = (int32_t)ks_get(l, w->content.data + offset, 4);
+	*place = (struct place){ .value = symbol.st_value + addend };
+	if (symbol.st_shndx < SHN_LORESERVE)
+		place->section = symbol.st_shndx;
+	return true;
+}
+
+static bool content_at(const struct reader *r, const struct place *place, struct ks_image *left)
+{
+	struct ks_image content;
+	GElf_Shdr shdr;
+
+	if (!place->section || !section(r, place->section, &shdr))
+		return false;
+	content = ks_content(r->needs, &shdr);
+	if (!content.data || place->value >= content.size)
+		return false;
+	*left = (struct ks_image){ content.data + place->value, content.size - place->value };
+	return true;
+}
+
+static bool is_x86(const struct reader *r)
+{
+	return r->needs->machine == EM_X86_64 || r->needs->machine == EM_386;
+}
+
+/* An address in place of an offset, or the other way round, leads nowhere. */
+static bool fits(const struct reader *r, const struct words *w, uint64_t offset)
+{
+	/* R_X86_64_64 and R_386_32 are both 1. */
+	return !is_x86(r) || (offset / 4 < w->count &&
+			      (w->targets[offset / 4].type == R_X86_64_64) != w->relative);
+}
+
+static const char *string_at(const struct reader *r, const struct words *w, uint64_t offset)
+{
+	struct ks_image left;
+	struct place place;
+
+	if (!fits(r, w, offset) || !resolve(r, w, offset, &place) ||
+	    !content_at(r, &place, &left) || !memchr(left.data, '\0', left.size))
+		return NULL;
+	return (const char *)left.data;
+}
+
+/*
+ * Entries are offsets on x86 and arm64 (HAVE_ARCH_PREL32_RELOCATIONS), and
+ * addresses elsewhere, User-Mode Linux included.  Where nobody says which of
+ * the two the kernel is, the first relocation does.
+ */
+static bool is_relative(const struct reader *r, const struct words *w)
+{
+	enum ks_tri uml = r->facts ? r->facts->gates[KS_GATE_UML].value : KS_UNKNOWN;
+
+	if (!is_x86(r))
+		return r->needs->machine == EM_AARCH64;
+	if (uml != KS_UNKNOWN)
+		return uml == KS_NO;
+	return !w->count || w->targets[0].type != R_X86_64_64;
+}
+
+/*
+ * 5.10 relocates the CRC itself, against an absolute symbol or, with
+ * MODULE_REL_CRCS, a place that holds it; later it stands there.
+ */
+static void read_crc(const struct reader *r, const struct words *w, size_t i,
+		     struct ks_own_export *export)
+{
+	struct ks_image left;
+	struct place place;
+
+	if (!w->content.data || i >= w->count)
+		return;
+	export->has_crc = true;
+	if (!w->targets[i].present)
+		export->crc = ks_get(&r->needs->layout, w->content.data + i * 4, 4);
+	else if (!resolve(r, w, i * 4, &place))
+		export->has_crc = false;
+	else if (!place.section)
+		export->crc = place.value;
+	else if (content_at(r, &place, &left) && left.size >= 4)
+		export->crc = ks_get(&r->needs->layout, left.data, 4);
+	else
+		export->has_crc = false;
+}
+
+static void take_entry(const struct reader *r, const struct ks_own_export *export)
+{
+	struct ks_exports *e = r->exports;
+
+	if (!export->name) {
+		e->broken = true;
+		return;
+	}
+	e->items[e->count++] = *export;
+}
+
+/* The tables of one kind, with the flags that 7.2 has beside them. */
+static int read_table(struct reader *r, const struct table_kind *kind,
+		      const struct words *entries, const struct ks_image *flags)
+{
+	unsigned int field = entries->relative || !r->needs->layout.is64 ? 4 : 8;
+	size_t count = entries->content.size / (3 * field), first = r->exports->count;
+	struct ks_own_export *bigger;
+	struct words crcs;
+
+	bigger = reallocarray(r->exports->items, first + count + 1, sizeof(*bigger));
+	if (!bigger)
+		return -ENOMEM;
+	r->exports->items = bigger;
+	if (read_words(r, kind->crcs, &crcs))
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		struct ks_own_export export = { .gpl_only = kind->gpl_only };
+
+		export.name = string_at(r, entries, (3 * i + 1) * field);
+		export.ns = string_at(r, entries, (3 * i + 2) * field);
+		if (export.ns && !*export.ns)
+			export.ns = NULL;
+		if (flags->data && i < flags->size)
+			export.gpl_only = flags->data[i] & 1;
+		read_crc(r, &crcs, i, &export);
+		take_entry(r, &export);
+	}
+	for (size_t i = first + 1; i < r->exports->count; i++)
+		if (strcmp(bigger[i - 1].name, bigger[i].name) >= 0)
+			r->exports->unsorted = true;
+	free(crcs.targets);
+	return 0;
+}
+
+/* Which tables this kernel looks at; the flags tell where no kernel is named. */
+static int read_tables(struct reader *r)
+{
+	enum ks_tri one_table = r->facts ? ks_since(r->facts, 7, 1) : KS_UNKNOWN;
+	uint64_t version = r->facts ? r->facts->version.value : 0;
+	struct ks_image flags = { 0 };
+	GElf_Shdr shdr;
+	int ret = 0;
+
+	if (one_table != KS_NO && find_section(r, "__kflagstab", &shdr))
+		flags = ks_content(r->needs, &shdr);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(kinds) && !ret; i++) {
+		struct words entries;
+
+		if (kinds[i].until && (version ? version >= kinds[i].until : !!flags.data))
+			continue;
+		ret = read_words(r, kinds[i].symbols, &entries);
+		entries.relative = is_relative(r, &entries);
+		if (!ret && entries.content.data)
+			ret = read_table(r, &kinds[i], &entries, &flags);
+		free(entries.targets);
+	}
+	return ret;
+}
+
+/**
+ * ks_exports_read - read the export tables of a module
+ * @exports: all zeroes; ks_exports_free() releases it, also after a failure
+ * @needs: candidate, its image and layout set
+ * @facts: kernel whose tables count, or NULL
+ * @elf: the file
+ * @symbols: its symbol table
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_exports_read(struct ks_exports *exports, const struct ks_needs *needs,
+		    const struct ks_facts *facts, Elf *elf, Elf_Data *symbols)
+{
+	struct reader r = { .needs = needs, .facts = facts, .elf = elf, .symbols = symbols,
+			    .budget = 2 * needs->image.size, .exports = exports };
+	GElf_Shdr shdr;
+	size_t names;
+
+	if (elf_getshdrnum(elf, &r.section_count) || elf_getshdrstrndx(elf, &names) ||
+	    !section(&r, names, &shdr))
+		return 0;
+	r.names = ks_content(needs, &shdr);
+	return read_tables(&r);
+}
+
+/**
+ * ks_exports_free - release what was read
+ * @exports: filled, or all zeroes
+ */
+void ks_exports_free(struct ks_exports *exports)
+{
+	free(exports->items);
+	*exports = (struct ks_exports){ 0 };
+}
