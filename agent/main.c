@@ -13,6 +13,7 @@ enum option_id {
 	OPT_QUIET,
 	OPT_VERBOSE,
 	OPT_KERNEL,
+	OPT_LOADED,
 	OPT_SAVE,
 	OPT_DRY_RUN,
 	OPT_ALLOW_UNSAFE,
@@ -27,6 +28,7 @@ static const struct option long_options[] = {
 	{ "quiet", no_argument, NULL, OPT_QUIET },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "loaded", required_argument, NULL, OPT_LOADED },
 	{ "save", required_argument, NULL, OPT_SAVE },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "allow-unsafe", no_argument, NULL, OPT_ALLOW_UNSAFE },
@@ -41,7 +43,7 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_JSON] = KS_TAKES_JSON,	      [OPT_VERBOSE] = KS_TAKES_VERBOSE,
 	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_SAVE] = KS_TAKES_SAVE,
 	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
-	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,
+	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,  [OPT_LOADED] = KS_TAKES_LOADED,
 };
 
 /* The command line as it was understood. */
@@ -101,6 +103,9 @@ static bool take_option(struct command_line *line, int option)
 	switch (option) {
 	case OPT_KERNEL:
 		o->kernel = optarg;
+		break;
+	case OPT_LOADED:
+		o->loaded[o->loaded_count++] = optarg;
 		break;
 	case OPT_SAVE:
 		o->save = optarg;
@@ -189,10 +194,15 @@ static int run(const struct command_line *line, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct command_line line = { .options.kernel = "live", .color = "auto" };
-	int code = parse(&line, argc, argv);
+	int code;
 
+	line.options.loaded = calloc(argc + 1, sizeof(*line.options.loaded));
+	if (!line.options.loaded)
+		return ks_usage_error("out of memory");
+	code = parse(&line, argc, argv);
 	if (!code)
 		code = run(&line, argc - optind, argv + optind);
+	free(line.options.loaded);
 	/* A verdict that nobody could read is not "ok". */
 	if (fflush(stdout) || ferror(stdout))
 		return ks_usage_error("standard output: write failed");

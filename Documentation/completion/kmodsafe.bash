@@ -10,12 +10,13 @@ _kmodsafe_options()
 	local common="--quiet --color= --help"
 
 	case $1 in
-	info | check) echo "--kernel --json --verbose $common" ;;
-	insmod) echo "--kernel --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	info) echo "--kernel --json --verbose $common" ;;
+	check) echo "--kernel --loaded --json --verbose $common" ;;
+	insmod) echo "--kernel --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --save $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	*) echo "--kernel --loaded --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	esac
 }
 
@@ -28,7 +29,7 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --save) i=$((i + 1)) ;;
+		--kernel | --loaded | --save) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -79,7 +80,7 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--save) _kmodsafe_files "$current" && return ;;
+	--save | --loaded) _kmodsafe_files "$current" && return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

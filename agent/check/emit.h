@@ -83,7 +83,8 @@ static inline enum ks_compare ks_compare_crc(const struct ks_needs *needs,
 
 	*module_crc = crc->value;
 	if (!export->has_crc)
-		return export->origin == KS_ORIGIN_LIVE ? KS_COMPARE_ACCEPTED : KS_COMPARE_UNKNOWN;
+		return export->unversioned || export->origin == KS_ORIGIN_LIVE ?
+			       KS_COMPARE_ACCEPTED : KS_COMPARE_UNKNOWN;
 	if (ext == KS_UNKNOWN)
 		return KS_COMPARE_UNKNOWN;
 	if (ext == KS_NO && !needs->has_versions)

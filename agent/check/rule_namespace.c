@@ -78,6 +78,7 @@ static void emit(const struct ks_import *import, const struct ks_export *export,
 		.error = enforced == KS_YES ? KS_EINVAL : 0,
 		.order = import->index,
 		.subject = import->name,
+		.owner = export->owner,
 		.kernel = export->ns,
 	});
 }

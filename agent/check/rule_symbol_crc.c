@@ -7,8 +7,9 @@
 #include "check/check.h"
 #include "check/symbols.h"
 
-static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_level level,
-		 enum ks_reason reason, uint64_t module_crc, uint64_t kernel_crc)
+static void emit(const struct ks_import *import, const struct ks_export *export,
+		 struct ks_sink *sink, enum ks_level level, enum ks_reason reason,
+		 uint64_t module_crc)
 {
 	ks_emit(sink, (struct ks_finding){
 		.rule = KS_RULE_SYMBOL_CRC,
@@ -17,8 +18,9 @@ static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_l
 		.error = level == KS_LEVEL_REFUSES ? KS_EINVAL : 0,
 		.order = import->index,
 		.subject = import->name,
+		.owner = export->owner,
 		.module_number = module_crc,
-		.kernel_number = kernel_crc,
+		.kernel_number = export->crc,
 	});
 }
 
@@ -30,13 +32,13 @@ static void compare(const struct ks_needs *needs, const struct ks_facts *facts,
 
 	switch (ks_compare_crc(needs, facts, import, export, &crc)) {
 	case KS_COMPARE_DIFFERS:
-		emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_CRC, crc, export->crc);
+		emit(import, export, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_CRC, crc);
 		break;
 	case KS_COMPARE_NO_RECORD:
-		emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_NO_RECORD, 0, export->crc);
+		emit(import, export, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_NO_RECORD, 0);
 		break;
 	case KS_COMPARE_UNKNOWN:
-		emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0, 0);
+		emit(import, export, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0);
 		break;
 	case KS_COMPARE_NO_TABLE:	/* said once, by the rule on module_layout */
 	case KS_COMPARE_EQUAL:
@@ -65,7 +67,8 @@ void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *fac
 		if (!export || export->exported != KS_YES || ks_is_hidden(needs, export))
 			continue;
 		if (modversions == KS_UNKNOWN)
-			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0, 0);
+			emit(import, export, sink, KS_LEVEL_UNKNOWN,
+			     KS_REASON_SYMBOL_CRC_UNKNOWN, 0);
 		else
 			compare(needs, facts, import, export, sink);
 	}

@@ -30,6 +30,7 @@ void ks_rule_symbol_gpl(const struct ks_needs *needs, const struct ks_facts *fac
 			.error = stays ? 0 : KS_ENOENT,
 			.order = import->index,
 			.subject = import->name,
+			.owner = export->owner,
 			.module = needs->license,
 		});
 	}

@@ -16,8 +16,20 @@ static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_l
 		.error = level == KS_LEVEL_REFUSES ? KS_ENOENT : 0,
 		.order = import->index,
 		.subject = import->name,
+		.owner = owner,
 		.kernel = owner,
 	});
+}
+
+/* A file knows of modules that need not be loaded. */
+static bool must_be_loaded(const struct ks_facts *facts, const struct ks_export *export)
+{
+	const struct ks_module *owner;
+
+	if (!export->owner || export->origin != KS_ORIGIN_FILE)
+		return false;
+	owner = ks_facts_module(facts, export->owner);
+	return !owner || owner->state != KS_MODULE_LIVE || owner->origin == KS_ORIGIN_FILE;
 }
 
 /**
@@ -37,7 +49,7 @@ void ks_rule_symbol_missing(const struct ks_needs *needs, const struct ks_facts 
 		const struct ks_export *export = ks_facts_export(facts, import->name);
 		enum ks_tri exported = export ? export->exported : facts->other_exports;
 
-		if (exported == KS_YES && export->owner && export->origin == KS_ORIGIN_FILE)
+		if (exported == KS_YES && must_be_loaded(facts, export))
 			emit(import, sink, KS_LEVEL_RESIDUAL, KS_REASON_SYMBOL_OF_MODULE,
 			     export->owner);
 		if (exported == KS_NO && !ks_may_stay_unresolved(needs, import))

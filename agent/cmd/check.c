@@ -60,8 +60,9 @@ static int check_files(struct check *check, int argc, char **argv)
 
 	if (ks_facts_load(check->snapshot, check->options->kernel, &err))
 		return ks_complain(check->options, "check", &err);
-	if (argc > 1) {
-		if (ks_facts_complete(check->snapshot, &all, &err))
+	if (argc > 1 || check->options->loaded_count) {
+		if (ks_facts_complete(check->snapshot, &all, &err) ||
+		    ks_assume_loaded(check->snapshot, check->options, &err))
 			return ks_complain(check->options, "check", &err);
 		check->complete = true;
 	}
@@ -98,6 +99,6 @@ const struct ks_cmd ks_cmd_check = {
 	.name = "check",
 	.summary = "say what a kernel would do with modules",
 	.usage = "FILE...",
-	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE,
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOADED,
 	.run = run,
 };

@@ -23,6 +23,8 @@
  * @kernel: --kernel, "live" when absent
  * @kernel_given: --kernel was there
  * @save: --save, or NULL
+ * @loaded: each --loaded, in order
+ * @loaded_count: entries of @loaded
  * @dry_run: stop after the verdict
  * @allow_unsafe: load what is unsafe
  * @allow_unknown: load what cannot be decided
@@ -33,6 +35,8 @@ struct ks_options {
 	const char *kernel;
 	bool kernel_given;
 	const char *save;
+	const char **loaded;
+	size_t loaded_count;
 	bool dry_run;
 	bool allow_unsafe;
 	bool allow_unknown;
@@ -44,6 +48,7 @@ struct ks_options {
 #define KS_TAKES_VERBOSE	4
 #define KS_TAKES_SAVE		8
 #define KS_TAKES_LOAD		16	/* --dry-run, --allow-* */
+#define KS_TAKES_LOADED		32
 
 /**
  * struct ks_cmd - one command

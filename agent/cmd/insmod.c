@@ -236,6 +236,19 @@ static int judge_and_act(struct load *load)
 	return code;
 }
 
+/* What --loaded names may export anything, so all symbols are asked for then. */
+static int complete(const struct ks_options *options, struct ks_snapshot *snapshot,
+		    const struct ks_needs *needs, struct ks_err *err)
+{
+	const struct ks_wanted all = { 0 };
+	int ret;
+
+	if (!options->loaded_count)
+		return ks_complete_for(snapshot, needs, err);
+	ret = ks_facts_complete(snapshot, &all, err);
+	return ret ? ret : ks_assume_loaded(snapshot, options, err);
+}
+
 static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot,
 		  struct ks_candidate *candidate, const char *path, const char *parameters)
 {
@@ -252,7 +265,7 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 	    ks_facts_load(snapshot, options->kernel, &err) ||
 	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||
 	    ks_candidate_open(candidate, path, &snapshot->facts, &err) ||
-	    ks_complete_for(snapshot, &candidate->needs, &err))
+	    complete(options, snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);
 	return judge_and_act(&load);
 }
@@ -267,6 +280,8 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	if (argc < 1)
 		return ks_usage_error("insmod: names no file; usage: kmodsafe insmod %s",
 				      ks_cmd_insmod.usage);
+	if (options->loaded_count && !options->dry_run)
+		return ks_usage_error("insmod: --loaded is a supposition: it needs --dry-run");
 	parameters = join(argc - 1, argv + 1);
 	if (!parameters)
 		return ks_usage_error("insmod: out of memory");
@@ -281,6 +296,7 @@ const struct ks_cmd ks_cmd_insmod = {
 	.name = "insmod",
 	.summary = "load a module if it is right for the running kernel",
 	.usage = "FILE [param=value...]",
-	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOAD,
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOAD |
+		 KS_TAKES_LOADED,
 	.run = run,
 };

@@ -52,7 +52,8 @@ void ks_judgement_free(struct ks_judgement *judgement)
 int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 		    struct ks_err *err)
 {
-	ks_auto_free const char **names = calloc(needs->import_count + 1, sizeof(*names));
+	size_t room = needs->import_count + needs->export_count + 1;
+	ks_auto_free const char **names = calloc(room, sizeof(*names));
 	struct ks_wanted wanted = { .names = names };
 
 	if (!names)
@@ -60,6 +61,9 @@ int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 	names[wanted.count++] = "module_layout";
 	for (size_t i = 0; i < needs->import_count; i++)
 		names[wanted.count++] = needs->imports[i].name;
+	/* Whether somebody else exports them already. */
+	for (size_t i = 0; i < needs->export_count; i++)
+		names[wanted.count++] = needs->exports[i].name;
 	return ks_facts_complete(snapshot, &wanted, err);
 }
 

@@ -16,6 +16,8 @@ int ks_judge(struct ks_judgement *judgement, const struct ks_needs *needs,
 void ks_judgement_free(struct ks_judgement *judgement);
 int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 		    struct ks_err *err) ks_must_check;
+int ks_assume_loaded(struct ks_snapshot *snapshot, const struct ks_options *options,
+		     struct ks_err *err) ks_must_check;
 int ks_exit_of(enum ks_verdict verdict);
 int ks_exit_worst(int a, int b);
 

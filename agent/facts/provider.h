@@ -8,6 +8,7 @@
 
 #include "facts/snapshot.h"
 #include "model/image.h"
+#include "model/needs.h"
 
 /**
  * struct ks_wanted - names that somebody will ask for
@@ -43,6 +44,8 @@ void ks_facts_live_end(struct ks_snapshot *snapshot);
 int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err) ks_must_check;
 int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 		      struct ks_err *err) ks_must_check;
+int ks_facts_add_loaded(struct ks_snapshot *snapshot, const struct ks_needs *needs,
+			const char *taints, struct ks_err *err) ks_must_check;
 void ks_facts_free(struct ks_snapshot *snapshot);
 int ks_facts_save(const struct ks_facts *facts, const char *path, struct ks_err *err) ks_must_check;
 

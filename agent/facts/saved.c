@@ -6,8 +6,11 @@
  *	# kmodsafe facts 1
  *	release		live	6.1.0-56-amd64
  *	gate		build	modversions	yes
+ *	module		live	live	ext4	E
  *	symbol		live	0xabfc92ad	-	-	-	module_layout
  *
+ * A module row is its state, name and, where they are known, the letters of
+ * its taints or "-" for none.
  * A symbol row is CRC or "-", "gpl" or "-", namespace or "-", owner or "-",
  * name; "absent" or "unknown" in place of the CRC says that it is not exported
  * or that this is not known.  Unknown facts have no line.
@@ -128,11 +131,17 @@ static bool fill_state(struct ks_snapshot *s, char **f, size_t count, enum ks_or
 
 static bool fill_module(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
 {
-	if (strcmp(f[0], "module") || count != 4)
+	struct ks_module module = { .origin = origin };
+
+	if (strcmp(f[0], "module") || (count != 4 && count != 5))
 		return false;
+	module.name = f[3];
+	if (count == 5)
+		module.taints = strcmp(f[4], "-") ? f[4] : "";
 	for (int i = 0; i < KS_MODULE_STATE_MAX; i++)
 		if (!strcmp(f[2], ks_module_state_name(i))) {
-			ks_add_module(s, f[3], i, origin);
+			module.state = i;
+			ks_add_module(s, &module);
 			return true;
 		}
 	return false;
@@ -266,6 +275,15 @@ static void save_symbol(FILE *f, const struct ks_export *e)
 		e->name);
 }
 
+static void save_module(FILE *f, const struct ks_module *m)
+{
+	fprintf(f, "module\t%s\t%s\t%s", ks_origin_name(m->origin),
+		ks_module_state_name(m->state), m->name);
+	if (m->taints)
+		fprintf(f, "\t%s", *m->taints ? m->taints : "-");
+	fprintf(f, "\n");
+}
+
 static int by_symbol_name(const void *a, const void *b)
 {
 	return strcmp((*(const struct ks_export *const *)a)->name,
@@ -295,8 +313,7 @@ static int save_lists(FILE *f, const struct ks_facts *facts)
 	qsort(modules, facts->module_count, sizeof(*modules), by_module_name);
 	qsort(exports, facts->export_count, sizeof(*exports), by_symbol_name);
 	for (size_t i = 0; i < facts->module_count; i++)
-		fprintf(f, "module\t%s\t%s\t%s\n", ks_origin_name(modules[i]->origin),
-			ks_module_state_name(modules[i]->state), modules[i]->name);
+		save_module(f, modules[i]);
 	for (size_t i = 0; i < facts->export_count; i++)
 		save_symbol(f, exports[i]);
 	return 0;

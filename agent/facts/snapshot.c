@@ -212,20 +212,15 @@ void ks_set_release(struct ks_snapshot *snapshot, const char *release, enum ks_o
 }
 
 /**
- * ks_add_export - add what is known of a symbol name
- * @snapshot: to fill
+ * ks_put_export - say anew what is known of a symbol name
+ * @snapshot: to change
+ * @position: of what was known before
  * @export: copied, strings included
  */
-void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
+void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct ks_export *export)
 {
-	struct ks_export *bigger, *slot;
+	struct ks_export *slot = &snapshot->exports[position];
 
-	bigger = grow(snapshot, snapshot->exports, snapshot->facts.export_count,
-		      &snapshot->export_room, sizeof(*bigger));
-	if (!bigger)
-		return;
-	snapshot->exports = bigger;
-	slot = &bigger[snapshot->facts.export_count++];
 	*slot = *export;
 	slot->name = keep(snapshot, export->name);
 	slot->ns = export->ns && *export->ns ? keep(snapshot, export->ns) : NULL;
@@ -233,14 +228,28 @@ void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
 }
 
 /**
+ * ks_add_export - add what is known of a symbol name
+ * @snapshot: to fill
+ * @export: copied, strings included
+ */
+void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
+{
+	struct ks_export *bigger;
+
+	bigger = grow(snapshot, snapshot->exports, snapshot->facts.export_count,
+		      &snapshot->export_room, sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->facts.exports = snapshot->exports = bigger;
+	ks_put_export(snapshot, snapshot->facts.export_count++, export);
+}
+
+/**
  * ks_add_module - add a module that is loaded or built in
  * @snapshot: to fill
- * @name: as under /sys/module; copied
- * @state: its state
- * @origin: where it was read
+ * @module: copied, strings included
  */
-void ks_add_module(struct ks_snapshot *snapshot, const char *name, enum ks_module_state state,
-		   enum ks_origin origin)
+void ks_add_module(struct ks_snapshot *snapshot, const struct ks_module *module)
 {
 	struct ks_module *bigger;
 
@@ -248,12 +257,11 @@ void ks_add_module(struct ks_snapshot *snapshot, const char *name, enum ks_modul
 		      &snapshot->module_room, sizeof(*bigger));
 	if (!bigger)
 		return;
-	snapshot->modules = bigger;
-	bigger[snapshot->facts.module_count++] = (struct ks_module){
-		.name = keep(snapshot, name),
-		.state = state,
-		.origin = origin,
-	};
+	snapshot->facts.modules = snapshot->modules = bigger;
+	bigger += snapshot->facts.module_count++;
+	*bigger = *module;
+	bigger->name = keep(snapshot, module->name);
+	bigger->taints = module->taints ? keep(snapshot, module->taints) : NULL;
 }
 
 static const char *text_of_export(const struct ks_export *e, char *text, size_t size)
@@ -329,6 +337,7 @@ static int index_exports(struct ks_snapshot *snapshot)
 
 	while (slots < count * 2)
 		slots *= 2;
+	free(snapshot->index);
 	snapshot->index = calloc(slots, sizeof(*snapshot->index));
 	if (!snapshot->index)
 		return -ENOMEM;
@@ -375,7 +384,7 @@ static void compare_vermagic(struct ks_snapshot *snapshot)
 
 /**
  * ks_snapshot_finish - make the facts ready for the rules
- * @snapshot: filled by one or more providers; not changed afterwards
+ * @snapshot: filled by one or more providers; finished again after a change
  * @err: one line on failure
  *
  * Return: 0 or -ENOMEM.

@@ -47,8 +47,8 @@ void ks_set_state(struct ks_snapshot *snapshot, enum ks_state state, bool value,
 void ks_set_release(struct ks_snapshot *snapshot, const char *release, enum ks_origin origin);
 int ks_parse_version(const char *text, uint64_t *code) ks_must_check;
 void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export);
-void ks_add_module(struct ks_snapshot *snapshot, const char *name, enum ks_module_state state,
-		   enum ks_origin origin);
+void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct ks_export *export);
+void ks_add_module(struct ks_snapshot *snapshot, const struct ks_module *module);
 void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
 		     const char *second);
 

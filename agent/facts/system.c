@@ -16,6 +16,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "facts/lines.h"
 #include "lib/cleanup.h"
 #include "lib/number.h"
 
@@ -75,26 +76,72 @@ static enum ks_module_state state_of(const char *name)
 	return strcmp(word, "coming") ? KS_MODULE_GOING : KS_MODULE_COMING;
 }
 
+/* "name size count users state address (taints)"; without taints no last field. */
+static void take_proc_line(struct ks_snapshot *s, char *line)
+{
+	static const char *const words[] = {
+		[KS_MODULE_LIVE] = "Live",
+		[KS_MODULE_COMING] = "Loading",
+		[KS_MODULE_GOING] = "Unloading",
+	};
+	struct ks_module module = { .origin = KS_ORIGIN_LIVE, .taints = "" };
+	char *f[7];
+	size_t count;
+
+	line[strcspn(line, "\n")] = '\0';
+	count = ks_split(line, ' ', f, KS_ARRAY_SIZE(f));
+	if (count < 6)
+		return;
+	module.name = f[0];
+	for (size_t i = 0; i < KS_ARRAY_SIZE(words); i++)
+		if (!strcmp(f[4], words[i]))
+			module.state = i;
+	if (count > 6 && f[6][0] == '(') {
+		module.taints = f[6] + 1;
+		/* Ends in ")", and before it '+' or '-' while it comes or goes. */
+		f[6][strcspn(f[6], "+-)")] = '\0';
+	}
+	ks_add_module(s, &module);
+}
+
+/* One file for all, with states and taints; false without it. */
+static bool fill_proc_modules(struct ks_snapshot *s)
+{
+	ks_auto_fclose FILE *f = fopen("/proc/modules", "re");
+	ks_auto_free char *line = NULL;
+	size_t room = 0;
+
+	while (f && getline(&line, &room, f) > 0)
+		take_proc_line(s, line);
+	return f;
+}
+
+/* Without /proc/modules sysfs says which are loaded, and nothing of taints. */
 static int fill_modules(struct ks_snapshot *s, struct ks_err *err)
 {
 	ks_auto_closedir DIR *dir = opendir(SYS_MODULE);
+	bool have_proc = fill_proc_modules(s);
 	struct dirent *entry;
 
 	if (!dir)
 		return ks_err_sys(err, -errno, SYS_MODULE, "open");
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			ks_add_module(s, entry->d_name, state_of(entry->d_name), KS_ORIGIN_LIVE);
+	while ((entry = readdir(dir))) {
+		struct ks_module module = {
+			.name = entry->d_name,
+			.state = KS_MODULE_BUILTIN_SYSFS,
+			.origin = KS_ORIGIN_LIVE,
+		};
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (have_proc && ks_facts_module(&s->facts, module.name))
+			continue;
+		if (!have_proc)
+			module.state = state_of(module.name);
+		ks_add_module(s, &module);
+	}
 	s->facts.other_modules = KS_NO;
 	return 0;
-}
-
-static bool is_listed(const struct ks_snapshot *s, const char *name)
-{
-	for (size_t i = 0; i < s->facts.module_count; i++)
-		if (!strcmp(s->modules[i].name, name))
-			return true;
-	return false;
 }
 
 /* Paths such as kernel/fs/ext4/ext4.ko; the name has '_' for '-'. */
@@ -115,8 +162,10 @@ static void fill_builtin(struct ks_snapshot *s)
 		for (char *c = name; *c; c++)
 			if (*c == '-')
 				*c = '_';
-		if (*name && !is_listed(s, name))
-			ks_add_module(s, name, KS_MODULE_BUILTIN, KS_ORIGIN_FILE);
+		if (*name && !ks_facts_module(&s->facts, name))
+			ks_add_module(s, &(struct ks_module){ .name = name,
+							      .state = KS_MODULE_BUILTIN,
+							      .origin = KS_ORIGIN_FILE });
 	}
 }
 

@@ -78,6 +78,7 @@ struct ks_fact_tri {
  * @owner: exporting module, NULL for the kernel image
  * @crc: meaningful with @has_crc
  * @has_crc: the exporter has CRCs
+ * @unversioned: the exporter is known to have none
  * @gpl_only: for GPL-compatible modules only
  * @exported: no: searched for and not there; unknown: could not be searched
  * @origin: where this was read
@@ -88,6 +89,7 @@ struct ks_export {
 	const char *owner;
 	uint32_t crc;
 	bool has_crc;
+	bool unversioned;
 	bool gpl_only;
 	enum ks_tri exported;
 	enum ks_origin origin;
@@ -110,9 +112,18 @@ enum ks_module_state {
 	KS_MODULE_STATE_MAX,
 };
 
+/**
+ * struct ks_module - a module that is loaded or built in
+ * @name: as under /sys/module
+ * @state: its state
+ * @taints: letters of /proc/modules such as "POE", empty for none; NULL when
+ *	not known
+ * @origin: where this was read; assumed: named by the user as loaded before
+ */
 struct ks_module {
 	const char *name;
 	enum ks_module_state state;
+	const char *taints;
 	enum ks_origin origin;
 };
 
@@ -243,6 +254,24 @@ static inline const struct ks_export *ks_facts_export(const struct ks_facts *fac
 			return e;
 	}
 	return NULL;
+}
+
+/** ks_facts_module - what is known of a module name, or NULL */
+static inline const struct ks_module *ks_facts_module(const struct ks_facts *facts,
+						      const char *name)
+{
+	for (size_t i = 0; i < facts->module_count; i++)
+		if (!strcmp(facts->modules[i].name, name))
+			return &facts->modules[i];
+	return NULL;
+}
+
+/** ks_facts_is_live - is a module of this name known to be loaded */
+static inline bool ks_facts_is_live(const struct ks_facts *facts, const char *name)
+{
+	const struct ks_module *module = ks_facts_module(facts, name);
+
+	return module && module->state == KS_MODULE_LIVE;
 }
 
 /** ks_facts_exported - is this name exported, as far as the facts go */

@@ -149,6 +149,7 @@ enum ks_reason { KS_REASONS(KS_REASON_ENUM) KS_REASON_MAX };
  * @taint: bits of enum ks_taint that the load sets there, unless it refuses;
  *	those of a finding of level residual are only possible
  * @subject: symbol, module or fact that it is about, or NULL
+ * @owner: module that exports the symbol, or NULL
  * @module: the module's value as text, or NULL
  * @kernel: the kernel's value as text, or NULL
  * @module_number: the module's value as a number
@@ -164,6 +165,7 @@ struct ks_finding {
 	enum ks_stage stage;
 	uint32_t taint;
 	const char *subject;
+	const char *owner;
 	const char *module;
 	const char *kernel;
 	uint64_t module_number;

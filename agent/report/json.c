@@ -98,6 +98,7 @@ static struct json_object *json_finding(const struct ks_finding *f)
 	ks_json_put(o, "reason", json_object_new_string(text));
 	ks_json_put(o, "errno", f->error ? json_object_new_string(ks_errno_name(f->error)) : NULL);
 	ks_json_put(o, "subject", ks_json_text(f->subject));
+	ks_json_put(o, "owner", ks_json_text(f->owner));
 	if (crc) {
 		ks_json_put(o, "module", json_crc(f->module_number));
 		ks_json_put(o, "kernel", json_crc(f->kernel_number));
@@ -269,6 +270,16 @@ static struct json_object *json_conflicts(const struct ks_facts *facts)
 	return array;
 }
 
+static struct json_object *json_loaded_before(const struct ks_facts *facts)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < facts->module_count; i++)
+		if (facts->modules[i].origin == KS_ORIGIN_ASSUMED)
+			json_object_array_add(array, ks_json_text(facts->modules[i].name));
+	return array;
+}
+
 /**
  * ks_json_facts - what a kernel demands, without its symbols
  * @facts: kernel
@@ -296,6 +307,7 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 	put_number(o, "taints", &facts->taints);
 	ks_json_put(o, "symbols", json_object_new_int64(facts->export_count));
 	ks_json_put(o, "symbols_complete", json_object_new_boolean(facts->other_exports == KS_NO));
+	ks_json_put(o, "loaded_before", json_loaded_before(facts));
 	ks_json_put(o, "helper", json_helper(&facts->helper));
 	ks_json_put(o, "contradictions", json_conflicts(facts));
 	return o;

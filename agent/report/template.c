@@ -36,6 +36,8 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 	case 'k':
 		value = f->kernel;
 		break;
+	case 'w':
+		return f->owner ? snprintf(text, size, " of module %s", f->owner) : 0;
 	case 'M':
 		return put_number(text, size, f->module_number);
 	case 'K':

@@ -192,6 +192,23 @@ static void put_taint(FILE *out, const struct ks_style *style, const struct ks_r
 	fputs(refused ? ", left by the attempt\n" : "\n", out);
 }
 
+/* What the user wants to be taken for granted. */
+static void put_loaded_before(FILE *out, const struct ks_facts *facts)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < facts->module_count; i++) {
+		if (facts->modules[i].origin != KS_ORIGIN_ASSUMED)
+			continue;
+		if (first)
+			fprintf(out, LABEL, "given");
+		fputs(first ? "" : ", ", out);
+		ks_put_clean(out, facts->modules[i].name);
+		first = false;
+	}
+	fputs(first ? "" : " loaded before\n", out);
+}
+
 struct line_writer {
 	FILE *out;
 	bool verbose;
@@ -244,6 +261,7 @@ void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_ne
 	put_headline(out, style, needs, facts, result);
 	if (style->quiet)
 		return;
+	put_loaded_before(out, facts);
 	if (result->accept != KS_ACCEPT_REFUSES)
 		put_required(out, result);
 	put_taint(out, style, result);

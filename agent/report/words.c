@@ -237,12 +237,12 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SYMBOL_MISSING] = "this kernel does not export %s",
 	[KS_REASON_SYMBOL_UNKNOWN] = "whether this kernel exports %s is not known",
 	[KS_REASON_SYMBOL_OF_MODULE] = "%s comes from module %k, which must be loaded before",
-	[KS_REASON_SYMBOL_GPL] = "%s is for GPL-compatible modules only",
-	[KS_REASON_SYMBOL_CRC] = "built for another kernel: %s differs",
-	[KS_REASON_SYMBOL_NO_RECORD] = "its version table does not mention %s",
-	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s is not known",
-	[KS_REASON_NAMESPACE] = "%s is in namespace %k, which the module does not import",
-	[KS_REASON_NAMESPACE_UNKNOWN] = "%s is in namespace %k, which the module does not import; whether this kernel minds is not known",
+	[KS_REASON_SYMBOL_GPL] = "%s%w is for GPL-compatible modules only",
+	[KS_REASON_SYMBOL_CRC] = "built for another kernel: %s%w differs",
+	[KS_REASON_SYMBOL_NO_RECORD] = "its version table does not mention %s%w",
+	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s%w is not known",
+	[KS_REASON_NAMESPACE] = "%s%w is in namespace %k, which the module does not import",
+	[KS_REASON_NAMESPACE_UNKNOWN] = "%s%w is in namespace %k, which the module does not import; whether this kernel minds is not known",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -390,7 +390,7 @@ static const char *fixed_advice(enum ks_reason reason)
 	case KS_REASON_SYMBOL_NO_RECORD:
 		return "rebuild it with the kernel's own Module.symvers at hand";
 	case KS_REASON_FACTS_CONTRADICT:
-		return "name files of one and the same kernel with --kernel";
+		return "name files of one and the same kernel with --kernel, and modules that go together with --loaded";
 	case KS_REASON_LOCKDOWN_UNKNOWN:
 		return "mount securityfs, which says it: mount -t securityfs none /sys/kernel/security";
 	case KS_REASON_SYMBOL_GPL:

@@ -39,8 +39,10 @@ static const char config[] =
 static const char *const module_options[][9] = {
 	{ "import=alpha:0x10", "import=beta:0x20:weak", "ns=NS" },
 	{ "import=alpha:0x10", "ext=alpha:0x10", "ext=module_layout:0x1a2b3c4d", "sig=pkcs7" },
-	{ "class=32", "machine=3", "import=alpha:0x10", "export=mine" },
-	{ "class=32", "data=msb", "machine=8", "import=alpha:0x10" },
+	{ "class=32", "machine=3", "import=alpha:0x10", "export=mine:1", "export=ours:2:gpl" },
+	{ "class=32", "data=msb", "machine=8", "import=alpha:0x10", "export=mine:1" },
+	{ "export=beta:1", "export=mine:2:gpl:NS", "exports=stripped", "import=alpha:0x10" },
+	{ "export=alpha:1", "export=mine:2:gpl", "exports=flags,crc-absolute" },
 	{ "class=64", "data=msb", "machine=21", "import=.alpha:0x10", "sig=foreign" },
 	{ "ei_class=1", "ei_data=2", "import=alpha:0x10", "info=srcversion=ABC" },
 };
@@ -176,6 +178,10 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 	    !ks_candidate_open(&candidate, module_path, &snapshot.facts, &err) &&
 	    !ks_complete_for(&snapshot, &candidate.needs, &err))
 		code = report(&candidate.needs, &snapshot.facts);
+	/* The same module once more, with its own exports loaded. */
+	if (code != KS_EXIT_FAILED &&
+	    !ks_facts_add_loaded(&snapshot, &candidate.needs, "P", &err))
+		report(&candidate.needs, &snapshot.facts);
 	ks_candidate_close(&candidate);
 	ks_facts_free(&snapshot);
 	close(kernel_fd);

@@ -372,7 +372,8 @@ static void round_trip(const char *name, const char *a, const char *b)
 			"elf-data\tbuild\t1\ngate\tbuild\tmodversions\tyes\n" \
 			"state\tlive\tlocked-down\tyes\nblacklist\tlive\tfoo,bar\n" \
 			"helper-forced\t-\tyes\nmodules-complete\t-\tyes\nsymbols-complete\t-\tno\n" \
-			"module\tlive\tlive\tone\nmodule\tfile\tbuiltin\ttwo\n" \
+			"module\tlive\tlive\tclean\t-\nmodule\tlive\tlive\tone\tPO\n" \
+			"module\tfile\tbuiltin\ttwo\n" \
 			"symbol\tlive\t0x00000001\tgpl\tNS\tone\talpha\n" \
 			"symbol\tlive\t-\t-\t-\t-\tbeta\nsymbol\tlive\tabsent\t-\t-\t-\tgone\n" \
 			"symbol\tlive\tunknown\t-\t-\t-\tdark\n"
