@@ -74,7 +74,7 @@ vm_boot()
 		-nodefaults -display none -no-reboot -nic none \
 		-serial "file:$dir/console" \
 		-kernel "$image/boot/vmlinuz-$KS_RELEASE" -initrd "$dir/initrd" \
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic log_buf_len=8M $6" \
+		-append "console=ttyS0 no_timer_check loglevel=5 panic=-1 oops=panic log_buf_len=8M $6" \
 		-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=host,mount_tag=hostroot \
 		-device virtio-serial-pci -chardev "file,id=result,path=$dir/result" \
