@@ -30,6 +30,7 @@ ks_rule_fn ks_rule_sections;
 ks_rule_fn ks_rule_memory;
 ks_rule_fn ks_rule_taint;
 ks_rule_fn ks_rule_percpu;
+ks_rule_fn ks_rule_relocations;
 ks_rule_fn ks_rule_symbol_missing;
 ks_rule_fn ks_rule_symbol_gpl;
 ks_rule_fn ks_rule_symbol_crc;

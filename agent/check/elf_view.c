@@ -125,22 +125,27 @@ uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
 	return 0;
 }
 
+/* Longer than any line of the kernel; no file makes looking for an end take long. */
+#define NAME_ROOM	1024
+
 /**
  * ks_elf_view_name - a section's name
  * @view: file whose section name table was found valid
  * @section: header
  *
- * Return: the name, or "" where it has no end inside the file.
+ * Return: the name, or "" where it has no end that is near and inside the file.
  */
 const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section)
 {
 	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
 	const uint8_t *text;
+	size_t room;
 
 	if (section->name > names.size || names.offset > view->image.size)
 		return "";
 	text = ks_image_range(&view->image, names.offset + section->name, 1);
-	if (!text || !memchr(text, '\0', view->image.data + view->image.size - text))
+	room = text ? view->image.data + view->image.size - text : 0;
+	if (!room || !memchr(text, '\0', room < NAME_ROOM ? room : NAME_ROOM))
 		return "";
 	return (const char *)text;
 }

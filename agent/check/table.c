@@ -25,6 +25,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
 	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
 	[KS_RULE_NAMESPACE] = ks_rule_namespace,
+	[KS_RULE_RELOCATIONS] = ks_rule_relocations,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 };
 

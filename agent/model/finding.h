@@ -53,6 +53,7 @@ enum ks_level {
 	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
 	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
 	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
+	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
 	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")
 
 #define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
@@ -128,6 +129,12 @@ enum ks_stage {
 	X(SYMBOL_GPL)							\
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
+	X(RELOC_TYPE) X(RELOC_FORMAT)					\
+	X(RELOC_OVERFLOW) X(RELOC_OVERFLOW_UNKNOWN)			\
+	X(RELOC_NONZERO) X(RELOC_NONZERO_UNKNOWN)			\
+	X(RELOC_OUTSIDE) X(RELOC_SYMBOL) X(RELOC_SYMBOL_LOST)		\
+	X(RELOC_MODULE) X(RELOC_LOST) X(RELOC_TABLE)			\
+	X(RELOC_LIVEPATCH_NAME) X(RELOC_LIVEPATCH_UNKNOWN)		\
 	X(BUILTIN) X(BUILTIN_SYSFS)					\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\

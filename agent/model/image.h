@@ -46,11 +46,12 @@ static inline const uint8_t *ks_image_range(const struct ks_image *image, uint64
 /** ks_get - an unsigned number of 1 to 8 bytes in the layout's byte order */
 static inline uint64_t ks_get(const struct ks_layout *layout, const uint8_t *p, unsigned int bytes)
 {
+	const bool host_is_big = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 	uint64_t value = 0;
 
-	for (unsigned int i = 0; i < bytes; i++)
-		value |= (uint64_t)p[layout->big ? bytes - 1 - i : i] << (8 * i);
-	return value;
+	/* To the end of it that is least significant, then turned where needed. */
+	memcpy((uint8_t *)&value + (host_is_big ? 8 - bytes : 0), p, bytes);
+	return layout->big == host_is_big ? value : __builtin_bswap64(value) >> (64 - 8 * bytes);
 }
 
 #endif

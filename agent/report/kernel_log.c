@@ -10,6 +10,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/macro.h"
+#include "report/relocation_log.h"
 #include "report/template.h"
 
 /* Line of a refusal by reason; letters as in template.h. */
@@ -111,6 +112,7 @@ static const struct {
 	{ KS_REASON_TAINT_TEST, ONCE, KS_TAINT_TEST, "%o: loading test module taints kernel." },
 	{ KS_REASON_TAINT_UNSIGNED, ONCE, KS_TAINT_UNSIGNED,
 	  "%o: module verification failed: signature and/or required key missing - tainting kernel" },
+	{ KS_REASON_PERCPU_ALIGNMENT_CUT, ALWAYS, 0, "%o: per-cpu alignment %M > 4096" },
 	{ KS_REASON_TAINT_PROPRIETARY, ONCE_AT_START, KS_TAINT_PROPRIETARY,
 	  "%o: module license taints kernel." },
 };
@@ -143,6 +145,11 @@ static void put(const struct walk *w, const struct ks_finding *f, const char *fo
 
 static void log_refusal(const struct walk *w, const struct ks_finding *f)
 {
+	const char *formats[2];
+	size_t count = ks_relocation_lines(w->facts, f, formats);
+
+	for (size_t i = 0; i < count; i++)
+		put(w, f, formats[i], KS_LINE_REFUSAL);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
 		if (lines[i].reason == f->reason)
 			put(w, f, lines[i].line, KS_LINE_REFUSAL);

@@ -243,6 +243,20 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s%w is not known",
 	[KS_REASON_NAMESPACE] = "%s%w is in namespace %k, which the module does not import",
 	[KS_REASON_NAMESPACE_UNKNOWN] = "%s%w is in namespace %k, which the module does not import; whether this kernel minds is not known",
+	[KS_REASON_RELOC_TYPE] = "damaged: relocation %N of %s has type %M, which the kernel does not know",
+	[KS_REASON_RELOC_FORMAT] = "damaged: %s has a format of relocations that this architecture does not use",
+	[KS_REASON_RELOC_OVERFLOW] = "relocation %N of %s does not fit: built without the kernel's options for its compiler",
+	[KS_REASON_RELOC_OVERFLOW_UNKNOWN] = "whether relocation %N of %s fits depends on where the kernel puts things",
+	[KS_REASON_RELOC_NONZERO] = "damaged: the place of relocation %N of %s is not empty",
+	[KS_REASON_RELOC_NONZERO_UNKNOWN] = "damaged: relocation %N of %s has a place that another one may have filled",
+	[KS_REASON_RELOC_OUTSIDE] = "damaged: relocation %N of %s lies behind its section: the kernel would write there",
+	[KS_REASON_RELOC_SYMBOL] = "damaged: relocation %N of %s names a symbol behind the symbol table",
+	[KS_REASON_RELOC_SYMBOL_LOST] = "damaged: relocation %N of %s points into a section that is not loaded",
+	[KS_REASON_RELOC_MODULE] = "damaged: relocation %N of %s writes into what the kernel keeps about the module",
+	[KS_REASON_RELOC_LOST] = "damaged: what is in %s is not applied, so that unfinished code would run",
+	[KS_REASON_RELOC_TABLE] = "damaged: %s relocates symbols or relocations",
+	[KS_REASON_RELOC_LIVEPATCH_NAME] = "damaged: %s is no name for relocations of a livepatch",
+	[KS_REASON_RELOC_LIVEPATCH_UNKNOWN] = "what the kernel makes of the livepatch relocations %s is not known",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -408,6 +422,12 @@ static void advise_missing(const struct ks_needs *needs, char *text, size_t size
 		snprintf(text, size, "load the module that exports it first, or rebuild for this kernel");
 }
 
+static bool is_damage(const struct ks_finding *cause)
+{
+	return cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE ||
+	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_RELOCATIONS;
+}
+
 static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,
 			 const struct ks_finding *cause, char *text, size_t size)
 {
@@ -422,7 +442,7 @@ static void advise_cause(const struct ks_needs *needs, const struct ks_facts *fa
 			 cause->kernel);
 	else if (cause->level == KS_LEVEL_UNKNOWN)
 		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
-	else if (cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE)
+	else if (is_damage(cause))
 		snprintf(text, size, "get the file again: it is damaged or no kernel module");
 	else
 		advise_rebuild(facts, text, size);

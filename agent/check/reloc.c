@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the relocations of all architectures share; see reloc.h. */
+#include "check/reloc.h"
+
+/** ks_reloc_type - what the architecture knows of a type, or NULL */
+const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type)
+{
+	if (type < arch->first || type - arch->first >= arch->count ||
+	    !arch->types[type - arch->first].known)
+		return NULL;
+	return &arch->types[type - arch->first];
+}
+
+static const struct ks_import *find_import(const struct ks_needs *needs, uint32_t index)
+{
+	size_t low = 0, high = needs->import_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (needs->imports[middle].index == index)
+			return &needs->imports[middle];
+		if (needs->imports[middle].index < index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Names may be long and many: how many of them are looked up is limited. */
+static enum ks_tri is_exported(struct ks_relocs *r)
+{
+	const struct ks_import *import;
+
+	if (!r->lookups)
+		return KS_UNKNOWN;
+	r->lookups--;
+	import = find_import(r->needs, r->reloc.symbol);
+	return import ? ks_facts_exported(r->facts, import->name) : KS_UNKNOWN;
+}
+
+/**
+ * ks_reloc_place - simplify_symbols(): where the symbol of a relocation ends up
+ * @r: at the relocation
+ */
+enum ks_place ks_reloc_place(struct ks_relocs *r)
+{
+	uint16_t shndx = r->symbol.shndx;
+
+	if (shndx == KS_SHN_UNDEF) {
+		if (!r->reloc.symbol)
+			return KS_PLACE_EXACT;
+		if (r->symbol.info >> 4 != KS_STB_WEAK)
+			return KS_PLACE_KERNEL;
+		switch (is_exported(r)) {
+		case KS_YES:
+			return KS_PLACE_KERNEL;
+		case KS_NO:
+			return KS_PLACE_EXACT;
+		default:
+			return KS_PLACE_MAYBE;
+		}
+	}
+	if (shndx >= r->view.shnum)
+		return KS_PLACE_EXACT;
+	if (shndx == r->sections.percpu)
+		return KS_PLACE_PERCPU;
+	return ks_reloc_is_lost(r) ? KS_PLACE_LOST : KS_PLACE_MODULE;
+}
+
+/** ks_reloc_is_lost - is the symbol in a section that is not loaded */
+bool ks_reloc_is_lost(const struct ks_relocs *r)
+{
+	uint16_t shndx = r->symbol.shndx;
+
+	return shndx != KS_SHN_UNDEF && shndx < r->view.shnum && shndx != r->sections.percpu &&
+	       !(r->loaded[shndx / 8] & 1u << shndx % 8);
+}
+
+/**
+ * ks_range_fits - do all values, or none, lie in [@min, @min + @span]
+ * @range: values
+ * @offset: added to each
+ * @min: lowest that fits, modulo 2^64
+ * @span: highest that fits, above @min
+ *
+ * Return: KS_FITS, KS_OVERFLOWS, or both where it depends on the value.
+ */
+unsigned int ks_range_fits(struct ks_range range, uint64_t offset, uint64_t min, uint64_t span)
+{
+	uint64_t low = range.low + offset - min, high = low + range.width;
+
+	if (low <= span && range.width <= span - low)
+		return KS_FITS;
+	if (low > span && high >= low)
+		return KS_OVERFLOWS;
+	return KS_FITS | KS_OVERFLOWS;
+}
+
+/** ks_reloc_get - the bytes at the place, zero where there are none yet */
+uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes)
+{
+	return r->bytes ? ks_get(&r->view.layout, r->bytes + r->reloc.offset, bytes) : 0;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Relocations as the loader goes through them: what the architectures share.
+ * rule_relocations.c walks, reloc_*.c know the types of an architecture.
+ */
+#ifndef KS_CHECK_RELOC_H
+#define KS_CHECK_RELOC_H
+
+#include "check/layout.h"
+#include "model/finding.h"
+
+/**
+ * enum ks_place - what a symbol's value is made of
+ * @KS_PLACE_EXACT: st_value as it is in the file: absolute, or left unresolved
+ * @KS_PLACE_MODULE: an address inside the module
+ * @KS_PLACE_PERCPU: the module's per-cpu data
+ * @KS_PLACE_KERNEL: an export of the kernel or of another module
+ * @KS_PLACE_MAYBE: weak: an export, or what the file says
+ * @KS_PLACE_LOST: in a section that is not loaded: an address in the temporary
+ *	copy of the file, which is gone afterwards
+ */
+enum ks_place {
+	KS_PLACE_EXACT,
+	KS_PLACE_MODULE,
+	KS_PLACE_PERCPU,
+	KS_PLACE_KERNEL,
+	KS_PLACE_MAYBE,
+	KS_PLACE_LOST,
+};
+
+/** struct ks_range - addresses from @low to @low + @width, all modulo 2^64 */
+struct ks_range {
+	uint64_t low;
+	uint64_t width;
+};
+
+/* Whether values fit: the bits of what may happen. */
+#define KS_FITS		1u
+#define KS_OVERFLOWS	2u
+
+/**
+ * struct ks_reloc_fault - what the loader does about one relocation
+ * @level: KS_LEVEL_NOTE: nothing, it is applied
+ * @reason: why not
+ * @error: errno of a refusal
+ */
+struct ks_reloc_fault {
+	enum ks_level level;
+	enum ks_reason reason;
+	int error;
+};
+
+/**
+ * struct ks_reloc_type - a type that an architecture knows
+ * @size: bytes that are written; 0: none
+ * @kind: what is checked: the architecture's own numbers, 0 is nothing
+ * @known: as opposed to the gaps of the table
+ */
+struct ks_reloc_type {
+	uint8_t size;
+	uint8_t kind;
+	bool known;
+};
+
+struct ks_relocs;
+
+/**
+ * struct ks_reloc_arch - how an architecture relocates
+ * @machine: e_machine
+ * @is64: class
+ * @rel: knows sections of type REL
+ * @rela: knows sections of type RELA
+ * @first: type of the first entry of @types
+ * @count: entries of @types
+ * @types: by type
+ * @unknown_error: errno for a type that is not known
+ * @before: checks in front of the one of the type, or NULL
+ * @early: checks in front of the first look at the place, or NULL
+ * @check: checks that need the bytes at the place, or NULL
+ * @end: at the end of a section, or NULL
+ */
+struct ks_reloc_arch {
+	uint16_t machine;
+	bool is64;
+	bool rel;
+	bool rela;
+	uint32_t first;
+	uint32_t count;
+	const struct ks_reloc_type *types;
+	int unknown_error;
+	void (*before)(struct ks_relocs *r, struct ks_reloc_fault *fault);
+	void (*early)(struct ks_relocs *r, struct ks_reloc_fault *fault);
+	void (*check)(struct ks_relocs *r, struct ks_reloc_fault *fault);
+	void (*end)(struct ks_relocs *r, struct ks_reloc_fault *fault);
+};
+
+/**
+ * struct ks_relocs - a walk over all relocations of a candidate
+ * @view: file
+ * @needs: candidate
+ * @facts: kernel
+ * @arch: of the kernel
+ * @sections: what they are
+ * @symbols: the symbol table
+ * @loaded: a bit for each section that is loaded
+ * @budget: steps left for looking back at earlier relocations, and
+ * @lookups: for names among the exports: no file makes a check take long
+ * @index: of the relocation section
+ * @section: its header
+ * @table: its entries
+ * @target: what it relocates
+ * @bytes: content of @target; NULL for NOBITS
+ * @again: an earlier section relocates @target, too
+ * @end: behind all that this section has written
+ * @pending: for an architecture that looks at several entries together
+ * @i: entry
+ * @reloc: the entry
+ * @type: its type, or NULL
+ * @symbol: its symbol
+ */
+struct ks_relocs {
+	struct ks_elf_view view;
+	const struct ks_needs *needs;
+	const struct ks_facts *facts;
+	const struct ks_reloc_arch *arch;
+	struct ks_sections sections;
+	struct ks_elf_table symbols;
+	uint8_t loaded[65536 / 8];
+	uint32_t budget;
+	uint32_t lookups;
+
+	uint32_t index;
+	struct ks_elf_section section;
+	struct ks_elf_table table;
+	struct ks_elf_section target;
+	const uint8_t *bytes;
+	bool again;
+	uint64_t end;
+	struct {
+		uint64_t count;
+		bool mixed;
+		uint32_t symbol;
+	} pending;
+
+	uint64_t i;
+	struct ks_elf_reloc reloc;
+	const struct ks_reloc_type *type;
+	struct ks_elf_symbol symbol;
+};
+
+extern const struct ks_reloc_arch ks_reloc_x86_64;
+extern const struct ks_reloc_arch ks_reloc_i386;
+
+const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type);
+enum ks_place ks_reloc_place(struct ks_relocs *r);
+bool ks_reloc_is_lost(const struct ks_relocs *r);
+unsigned int ks_range_fits(struct ks_range range, uint64_t offset, uint64_t min, uint64_t span);
+uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes);
+
+static inline void ks_reloc_fail(struct ks_reloc_fault *fault, enum ks_level level,
+				 enum ks_reason reason, int error)
+{
+	*fault = (struct ks_reloc_fault){ level, reason, error };
+}
+
+/** ks_reloc_judge - what follows from the ways in which a value may turn out */
+static inline void ks_reloc_judge(struct ks_reloc_fault *fault, unsigned int outcomes, int error)
+{
+	if (outcomes == KS_OVERFLOWS)
+		ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_OVERFLOW, error);
+	else if (outcomes & KS_OVERFLOWS)
+		ks_reloc_fail(fault, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_OVERFLOW_UNKNOWN, 0);
+}
+
+#endif

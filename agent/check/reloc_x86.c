@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * x86: apply_relocate_add() and apply_relocate() of arch/x86/kernel/module.c,
+ * which user-mode Linux shares.  x86-64 refuses a place that is not zero and,
+ * since 6.3, looks at it only after the value.  How far a 32-bit distance
+ * reaches is never checked.
+ */
+#include "check/emit.h"
+#include "check/reloc.h"
+
+enum kind { PLAIN, UNSIGNED32, SIGNED32 };
+
+static const struct ks_reloc_type types_64[] = {
+	[0] = { 0, PLAIN, true },	/* NONE */
+	[1] = { 8, PLAIN, true },	/* 64 */
+	[2] = { 4, PLAIN, true },	/* PC32 */
+	[4] = { 4, PLAIN, true },	/* PLT32 */
+	[10] = { 4, UNSIGNED32, true },	/* 32 */
+	[11] = { 4, SIGNED32, true },	/* 32S */
+	[24] = { 8, PLAIN, true },	/* PC64 */
+};
+
+static const struct ks_reloc_type types_32[] = {
+	[1] = { 4, PLAIN, true },	/* 32 */
+	[2] = { 4, PLAIN, true },	/* PC32 */
+	[4] = { 4, PLAIN, true },	/* PLT32 */
+};
+
+/*
+ * MODULES_VADDR to MODULES_END, whatever the configuration; the image begins
+ * at __START_KERNEL_map.  Up to 6.14 per-cpu symbols are offsets from zero.
+ */
+static const struct ks_range modules = { 0xffffffffa0000000, 0x5f000000 };
+static const struct ks_range image = { 0xffffffff80000000, 0x7f000000 };
+static const struct ks_range offsets = { 0, 0x200000 };
+/* User-mode Linux has its memory behind the image, and modules behind that. */
+static const struct ks_range uml = { 0x60000000, 0x7fff9fffe000 };
+
+static unsigned int fits_native(struct ks_relocs *r, enum ks_place place, uint64_t min)
+{
+	enum ks_tri high_percpu = ks_since(r->facts, 6, 15);
+	uint64_t at = r->symbol.value + r->reloc.addend;
+	unsigned int outcomes = 0;
+
+	switch (place) {
+	case KS_PLACE_MODULE:
+		return ks_range_fits(modules, at, min, UINT32_MAX);
+	case KS_PLACE_PERCPU:
+		if (high_percpu != KS_YES)
+			outcomes |= ks_range_fits(offsets, at, min, UINT32_MAX);
+		if (high_percpu != KS_NO)
+			outcomes |= ks_range_fits(image, at, min, UINT32_MAX);
+		return outcomes;
+	case KS_PLACE_KERNEL:
+	case KS_PLACE_MAYBE:
+		outcomes = ks_range_fits(image, r->reloc.addend, min, UINT32_MAX);
+		if (high_percpu != KS_YES)
+			outcomes |= ks_range_fits(offsets, r->reloc.addend, min, UINT32_MAX);
+		if (place == KS_PLACE_KERNEL)
+			return outcomes;
+		/* fall through */
+	case KS_PLACE_EXACT:
+		return outcomes | ks_range_fits((struct ks_range){ 0, 0 }, at, min, UINT32_MAX);
+	default:
+		return KS_FITS;
+	}
+}
+
+static unsigned int fits_uml(struct ks_relocs *r, enum ks_place place, uint64_t min)
+{
+	uint64_t at = r->symbol.value + r->reloc.addend;
+	unsigned int outcomes = 0;
+
+	switch (place) {
+	case KS_PLACE_MODULE:
+	case KS_PLACE_PERCPU:
+		return ks_range_fits(uml, at, min, UINT32_MAX);
+	case KS_PLACE_KERNEL:
+	case KS_PLACE_MAYBE:
+		outcomes = ks_range_fits(uml, r->reloc.addend, min, UINT32_MAX);
+		if (place == KS_PLACE_KERNEL)
+			return outcomes;
+		/* fall through */
+	case KS_PLACE_EXACT:
+		return outcomes | ks_range_fits((struct ks_range){ 0, 0 }, at, min, UINT32_MAX);
+	default:
+		return KS_FITS;
+	}
+}
+
+static void check_value(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	enum ks_tri is_uml = r->facts->gates[KS_GATE_UML].value;
+	unsigned int outcomes = 0;
+	enum ks_place place;
+	uint64_t min;
+
+	if (r->type->kind == PLAIN)
+		return;
+	place = ks_reloc_place(r);
+	min = r->type->kind == SIGNED32 ? -0x80000000ull : 0;
+	if (is_uml != KS_YES)
+		outcomes |= fits_native(r, place, min);
+	if (is_uml != KS_NO)
+		outcomes |= fits_uml(r, place, min);
+	ks_reloc_judge(fault, outcomes, KS_ENOEXEC);
+}
+
+static void early_64(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	if (ks_since(r->facts, 6, 3) != KS_NO)
+		check_value(r, fault);
+}
+
+/* A value that is written is an address or a distance, and not zero. */
+enum overlap { APART, SAME, PARTLY };
+
+static enum overlap overlaps(const struct ks_relocs *r, uint64_t j)
+{
+	struct ks_elf_reloc other = ks_elf_view_reloc(&r->view, &r->table, r->section.type, j);
+	const struct ks_reloc_type *type = ks_reloc_type(r->arch, other.type);
+	uint64_t start = r->reloc.offset, at = other.offset;
+
+	if (!type || !type->size || at >= start + r->type->size || start >= at + type->size)
+		return APART;
+	return at == start && type->size <= r->type->size && other.symbol ? SAME : PARTLY;
+}
+
+/*
+ * What an earlier relocation wrote is not zero any more.  They are mostly in
+ * the order of their places, so that there is nothing to look for.
+ */
+static enum overlap written_before(struct ks_relocs *r)
+{
+	if (r->again)
+		return PARTLY;
+	if (r->reloc.offset >= r->end)
+		return APART;
+	for (uint64_t j = 0; j < r->i; j++) {
+		enum overlap overlap = r->budget ? overlaps(r, j) : PARTLY;
+
+		if (overlap != APART)
+			return overlap;
+		r->budget--;
+	}
+	return APART;
+}
+
+static void check_zero(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	enum overlap before;
+
+	if (!r->type->size)
+		return;
+	if (ks_reloc_get(r, r->type->size)) {
+		ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_NONZERO, KS_ENOEXEC);
+		return;
+	}
+	before = written_before(r);
+	if (before == SAME)
+		ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_NONZERO, KS_ENOEXEC);
+	else if (before == PARTLY)
+		ks_reloc_fail(fault, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_NONZERO_UNKNOWN, 0);
+}
+
+static void check_64(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	check_zero(r, fault);
+	if (fault->level != KS_LEVEL_REFUSES && ks_since(r->facts, 6, 3) == KS_NO)
+		check_value(r, fault);
+}
+
+const struct ks_reloc_arch ks_reloc_x86_64 = {
+	.machine = 62, .is64 = true, .rela = true, .unknown_error = KS_ENOEXEC,
+	.types = types_64, .count = sizeof(types_64) / sizeof(types_64[0]),
+	.early = early_64, .check = check_64,
+};
+
+const struct ks_reloc_arch ks_reloc_i386 = {
+	.machine = 3, .rel = true, .unknown_error = KS_ENOEXEC,
+	.types = types_32, .count = sizeof(types_32) / sizeof(types_32[0]),
+};

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Relocations: apply_relocations() of kernel/module/main.c goes through the
+ * sections by index, and the architecture through their entries; the first
+ * that it cannot apply ends the load.  Where an entry points is believed: one
+ * that lies outside of its section, or names a symbol that is not there, makes
+ * the kernel write or read anywhere.
+ */
+#include "check/check.h"
+#include "check/emit.h"
+#include "check/reloc.h"
+
+#define EM_386		3
+#define EM_486		6
+
+/* Looking back at earlier entries, and up names, is limited. */
+#define BUDGET		(4u << 20)
+#define LOOKUPS		64
+/* After everything that the loader itself does. */
+#define AT_THE_END	UINT32_MAX
+
+static const struct ks_reloc_arch *const archs[] = {
+	&ks_reloc_x86_64, &ks_reloc_i386,
+};
+
+static const struct ks_reloc_arch *find_arch(const struct ks_elf_view *view,
+					     const struct ks_facts *facts)
+{
+	for (size_t i = 0; i < sizeof(archs) / sizeof(archs[0]); i++)
+		if (archs[i]->machine == facts->machine.value &&
+		    archs[i]->is64 == view->layout.is64)
+			return archs[i];
+	return NULL;
+}
+
+static bool is_of(const struct ks_elf_view *view, const struct ks_facts *facts)
+{
+	return facts->machine.origin != KS_ORIGIN_NONE &&
+	       (view->machine == facts->machine.value ||
+		(facts->machine.value == EM_386 && view->machine == EM_486));
+}
+
+static void emit(const struct ks_relocs *r, struct ks_sink *sink, const struct ks_reloc_fault *f,
+		 uint32_t order)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_RELOCATIONS,
+		.level = f->level,
+		.reason = f->reason,
+		.error = f->error,
+		.order = order,
+		.subject = ks_elf_view_name(&r->view, &r->section),
+		.module_number = r->reloc.type,
+		.kernel_number = r->index,
+		.number = r->i,
+	});
+}
+
+/* What stands behind ".rela" or ".rel" of a section's name; NULL without that. */
+static const char *relocated_name(const struct ks_relocs *r)
+{
+	const char *name = ks_elf_view_name(&r->view, &r->section);
+
+	if (strncmp(name, ".rel", 4))
+		return NULL;
+	return name + (name[4] == 'a' ? 5 : 4);
+}
+
+/*
+ * A section that is loaded and whose relocations go elsewhere, or nowhere: its
+ * code is run as the compiler left it.  They go by number, which every linker
+ * gets right, and so do their names.
+ */
+static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
+{
+	const struct ks_reloc_fault fault = { KS_LEVEL_UNDEFINED, KS_REASON_RELOC_LOST, 0 };
+	const char *name = relocated_name(r);
+	struct ks_elf_section target, named;
+	uint32_t index;
+
+	if (!name || !r->section.size)
+		return;
+	target = ks_elf_view_section(&r->view, r->section.info);
+	if (ks_elf_is_reloc(&r->section) && r->section.info < r->view.shnum &&
+	    ks_elf_view_name_is(&r->view, &target, name))
+		return;
+	if (r->budget < r->view.shnum)
+		return;
+	r->budget -= r->view.shnum;
+	index = ks_elf_view_find(&r->view, name, &named);
+	if (!index || !ks_section_is_loaded(&r->sections, index, &named))
+		return;
+	emit(r, sink, &fault, AT_THE_END);
+}
+
+/*
+ * .gnu.linkonce.this_module becomes the kernel's struct module: two pointers in
+ * it are the module's to fill, to the code of init() and exit().
+ */
+static void check_module(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	size_t name_end = r->view.layout.is64 ? 80 : 72;
+	unsigned int word = r->view.layout.is64 ? 8 : 4;
+	struct ks_elf_section code = ks_elf_view_section(&r->view, r->symbol.shndx);
+
+	if (r->section.info != r->sections.module)
+		return;
+	if (r->type->size == word && r->reloc.offset % word == 0 && r->reloc.offset >= name_end &&
+	    ks_reloc_place(r) == KS_PLACE_MODULE && (code.flags & KS_SHF_EXECINSTR) &&
+	    code.type != KS_SHT_NOBITS)
+		return;
+	ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_MODULE, 0);
+}
+
+static bool is_outside(const struct ks_relocs *r)
+{
+	return r->reloc.offset > r->target.size ||
+	       r->type->size > r->target.size - r->reloc.offset;
+}
+
+/* One entry: the checks of the loader, in its order, and what it does not check. */
+static void check_entry(struct ks_relocs *r, struct ks_reloc_fault *f)
+{
+	const struct ks_reloc_arch *arch = r->arch;
+
+	if (arch->before)
+		arch->before(r, f);
+	if (f->level <= KS_LEVEL_UNKNOWN && !r->type)
+		ks_reloc_fail(f, KS_LEVEL_REFUSES, KS_REASON_RELOC_TYPE, arch->unknown_error);
+	if (f->level <= KS_LEVEL_UNKNOWN && arch->early)
+		arch->early(r, f);
+	if (f->level > KS_LEVEL_UNKNOWN || !r->type->size)
+		return;
+	if (is_outside(r)) {
+		ks_reloc_fail(f, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_OUTSIDE, 0);
+		return;
+	}
+	if (arch->check)
+		arch->check(r, f);
+	if (f->level > KS_LEVEL_UNKNOWN)
+		return;
+	if (ks_reloc_is_lost(r))
+		ks_reloc_fail(f, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_SYMBOL_LOST, 0);
+	check_module(r, f);
+}
+
+static void take_entry(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	r->reloc = ks_elf_view_reloc(&r->view, &r->table, r->section.type, r->i);
+	r->type = ks_reloc_type(r->arch, r->reloc.type);
+	if (r->reloc.symbol < r->symbols.count) {
+		r->symbol = ks_elf_view_symbol(&r->view, &r->symbols, r->reloc.symbol);
+		check_entry(r, fault);
+	} else {
+		ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_SYMBOL, 0);
+	}
+	if (r->type && r->reloc.offset + r->type->size > r->end)
+		r->end = r->reloc.offset + r->type->size;
+}
+
+/* False: the loader stops here, or nobody knows what it does. */
+static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
+{
+	size_t entry = ks_elf_reloc_size(&r->view.layout, r->section.type);
+	bool known = r->section.type == KS_SHT_REL ? r->arch->rel : r->arch->rela;
+	struct ks_reloc_fault fault = { 0 };
+
+	r->table = ks_elf_view_table(&r->view, &r->section, entry);
+	r->i = 0;
+	r->end = 0;
+	memset(&r->pending, 0, sizeof(r->pending));
+	if (!known) {
+		ks_reloc_fail(&fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_FORMAT, KS_ENOEXEC);
+		emit(r, sink, &fault, *order);
+		return false;
+	}
+	for (; r->i < r->table.count; r->i++, ++*order) {
+		fault = (struct ks_reloc_fault){ 0 };
+		take_entry(r, &fault);
+		if (fault.level > KS_LEVEL_UNKNOWN || (fault.level && !*open))
+			emit(r, sink, &fault, *order);
+		if (fault.level > KS_LEVEL_UNKNOWN)
+			return false;
+		*open |= fault.level == KS_LEVEL_UNKNOWN;
+	}
+	if (r->arch->end)
+		r->arch->end(r, &fault);
+	if (fault.level > KS_LEVEL_UNKNOWN)
+		emit(r, sink, &fault, *order);
+	return fault.level <= KS_LEVEL_UNKNOWN;
+}
+
+static bool relocated_before(struct ks_relocs *r)
+{
+	for (uint32_t i = 1; i < r->index; i++) {
+		struct ks_elf_section s = ks_elf_view_section(&r->view, i);
+
+		if (!r->budget)
+			return true;
+		r->budget--;
+		if (ks_elf_is_reloc(&s) && s.info == r->section.info && s.size)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the loader applies a section at all.  Per-cpu data is relocated since
+ * 6.17; with KALLSYMS the symbol table is loaded, and so are its names.
+ */
+static enum ks_tri is_applied(const struct ks_relocs *r)
+{
+	uint32_t target = r->section.info;
+
+	if (target >= r->view.shnum)
+		return KS_NO;
+	if (target && target == r->sections.percpu)
+		return ks_since(r->facts, 6, 17);
+	if (target && (target == r->sections.symbols || target == r->sections.strings))
+		return r->facts->gates[KS_GATE_KALLSYMS].value;
+	return ks_tri(ks_section_is_loaded(&r->sections, target, &r->target));
+}
+
+/* klp_apply_section_relocs() of kernel/livepatch/core.c: names decide. */
+static bool apply_livepatch(struct ks_relocs *r, struct ks_sink *sink, uint32_t order)
+{
+	enum ks_tri gate = r->facts->gates[KS_GATE_LIVEPATCH].value;
+	const char *name = ks_elf_view_name(&r->view, &r->section);
+	struct ks_reloc_fault fault = { 0 };
+
+	if (gate == KS_NO)
+		return true;
+	r->i = 0;
+	r->reloc = (struct ks_elf_reloc){ 0 };
+	if (gate == KS_YES && (strncmp(name, ".klp.rela.", 10) || !name[10] || name[10] == '.'))
+		ks_reloc_fail(&fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_LIVEPATCH_NAME, KS_EINVAL);
+	else if (gate == KS_UNKNOWN || !strncmp(name + 10, "vmlinux.", 8))
+		ks_reloc_fail(&fault, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_LIVEPATCH_UNKNOWN, 0);
+	if (fault.level)
+		emit(r, sink, &fault, order);
+	return fault.level <= KS_LEVEL_UNKNOWN;
+}
+
+static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
+{
+	const struct ks_reloc_fault table = { KS_LEVEL_UNDEFINED, KS_REASON_RELOC_TABLE, 0 };
+	enum ks_tri applied = is_applied(r);
+
+	if (applied == KS_NO)
+		return true;
+	if (r->section.flags & KS_SHF_LIVEPATCH)
+		return apply_livepatch(r, sink, *order);
+	if (!ks_elf_is_reloc(&r->section))
+		return true;
+	if (r->section.size && (r->section.info == r->sections.symbols ||
+				r->section.info == r->sections.strings ||
+				ks_elf_is_reloc(&r->target))) {
+		/* It would change what the others are made of. */
+		emit(r, sink, &table, *order);
+		return false;
+	}
+	if (applied == KS_UNKNOWN)
+		return true;
+	r->again = relocated_before(r);
+	r->bytes = NULL;
+	if (r->target.type != KS_SHT_NOBITS)
+		r->bytes = ks_image_range(&r->view.image, r->target.offset, r->target.size);
+	return apply_section(r, sink, order, open);
+}
+
+static void find_loaded(struct ks_relocs *r)
+{
+	r->sections = ks_sections_find(&r->view, r->facts);
+	for (uint32_t i = 0; i < r->view.shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(&r->view, i);
+
+		if (ks_section_is_loaded(&r->sections, i, &s))
+			r->loaded[i / 8] |= 1u << i % 8;
+	}
+}
+
+/**
+ * ks_rule_relocations - every relocation can be applied
+ * @needs: raw bytes, imports
+ * @facts: architecture, series, exports
+ * @sink: findings: at most one that ends the load, one that is not known, and
+ *	the sections whose relocations are lost
+ */
+void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *facts,
+			 struct ks_sink *sink)
+{
+	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
+			       .lookups = LOOKUPS };
+	bool going = true, open = false, lost = false;
+	struct ks_elf_section symbols;
+	uint32_t order = 1;
+
+	ks_elf_view_init(&r.view, needs, facts);
+	r.arch = find_arch(&r.view, facts);
+	if (!needs->readable || !r.arch || !is_of(&r.view, facts))
+		return;
+	find_loaded(&r);
+	symbols = ks_elf_view_section(&r.view, r.sections.symbols);
+	r.symbols = ks_elf_view_table(&r.view, &symbols, ks_elf_symbol_size(&r.view.layout));
+	for (r.index = 1; r.index < r.view.shnum && going; r.index++) {
+		size_t before = sink->count;
+
+		r.section = ks_elf_view_section(&r.view, r.index);
+		r.target = ks_elf_view_section(&r.view, r.section.info);
+		going = check_section(&r, sink, &order, &open);
+		if (going && !lost && before == sink->count) {
+			check_lost(&r, sink);
+			lost = before != sink->count;
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The lines of the architectures about a relocation that they refuse: those of
+ * arch/ARCH/kernel/module*.c.  Values and places are not known beforehand:
+ * a star stands for them.
+ */
+#include "report/relocation_log.h"
+
+#include "lib/macro.h"
+
+#define EM_386		3
+#define EM_X86_64	62
+#define ANY		0
+#define V(major, minor)	((major) << 16 | (minor) << 8)
+
+/* Letters as in template.h; a machine of 0 is any, a series of 0 no limit. */
+static const struct {
+	enum ks_reason reason;
+	uint16_t machine;
+	uint32_t since;
+	uint32_t before;
+	const char *line;
+} lines[] = {
+	{ KS_REASON_RELOC_TYPE, EM_X86_64, 0, 0, "module: %o: Unknown rela relocation: %M" },
+	{ KS_REASON_RELOC_TYPE, EM_386, 0, 0, "module: %o: Unknown relocation: %M" },
+	{ KS_REASON_RELOC_NONZERO, EM_X86_64, 0, V(6, 3),
+	  "module: x86/modules: Skipping invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
+	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 3), V(6, 19),
+	  "module: x86/modules: Invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
+	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 19), 0,
+	  "module: x86/modules: Invalid relocation target, existing value is nonzero for sec %K, idx %N, type %M, loc *, val *" },
+	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, V(6, 19),
+	  "module: overflow in relocation type %M val *" },
+	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, V(6, 19), 0,
+	  "module: overflow in relocation type %M val * sec %K idx %N" },
+	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, 0,
+	  "module: `%o' likely not compiled with -mcmodel=kernel" },
+	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
+	  "livepatch: section %s has an incorrectly formatted name" },
+};
+
+/* The one format that an architecture lacks is the other one of the two. */
+static const char *format_line(const struct ks_facts *facts)
+{
+	return facts->elf_class.value == 1 ? "module %o: RELA relocation unsupported" :
+					     "module %o: REL relocation unsupported";
+}
+
+/**
+ * ks_relocation_lines - what the kernel would print
+ * @facts: kernel
+ * @finding: a refusal of the rule "relocations"
+ * @formats: to fill
+ *
+ * Return: how many.
+ */
+size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding *finding,
+			   const char *formats[2])
+{
+	size_t count = 0;
+
+	if (finding->reason == KS_REASON_RELOC_FORMAT) {
+		formats[0] = format_line(facts);
+		return 1;
+	}
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines) && count < 2; i++)
+		if (lines[i].reason == finding->reason &&
+		    (!lines[i].machine || lines[i].machine == facts->machine.value) &&
+		    facts->version.value >= lines[i].since &&
+		    (!lines[i].before || facts->version.value < lines[i].before))
+			formats[count++] = lines[i].line;
+	return count;
+}
