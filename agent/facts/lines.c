@@ -6,6 +6,35 @@
 #include "facts/lines.h"
 
 /**
+ * ks_lines_peek - step to the next line and look at it where it lies
+ * @lines: walk; zero it and set @image to start
+ * @len: set to its length, without its end
+ *
+ * Return: the line, which does not end with NUL, or NULL at the end.
+ */
+const char *ks_lines_peek(struct ks_lines *lines, size_t *len)
+{
+	const char *start = (const char *)lines->image->data + lines->at, *end;
+	size_t left = lines->image->size - lines->at;
+
+	if (!left)
+		return NULL;
+	if (!lines->at)
+		lines->has_nul = memchr(start, '\0', left);
+	end = memchr(start, '\n', left);
+	*len = end ? (size_t)(end - start) : left;
+	lines->at += *len + (end ? 1 : 0);
+	lines->number++;
+	if (*len && start[*len - 1] == '\r')
+		--*len;
+	if (*len > sizeof(lines->line) - 1)
+		*len = sizeof(lines->line) - 1;
+	if (lines->has_nul)
+		*len = strnlen(start, *len);
+	return start;
+}
+
+/**
  * ks_lines_next - step to the next line
  * @lines: walk; zero it and set @image to start
  *
@@ -13,21 +42,13 @@
  */
 bool ks_lines_next(struct ks_lines *lines)
 {
-	const uint8_t *start = lines->image->data + lines->at;
-	size_t left = lines->image->size - lines->at, len, kept;
-	const uint8_t *end;
+	size_t len;
+	const char *start = ks_lines_peek(lines, &len);
 
-	if (!left)
+	if (!start)
 		return false;
-	end = memchr(start, '\n', left);
-	len = end ? (size_t)(end - start) : left;
-	lines->at += len + (end ? 1 : 0);
-	lines->number++;
-	if (len && start[len - 1] == '\r')
-		len--;
-	kept = len < sizeof(lines->line) - 1 ? len : sizeof(lines->line) - 1;
-	memcpy(lines->line, start, kept);
-	lines->line[kept] = '\0';
+	memcpy(lines->line, start, len);
+	lines->line[len] = '\0';
 	return true;
 }
 

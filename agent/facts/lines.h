@@ -10,9 +10,11 @@ struct ks_lines {
 	const struct ks_image *image;
 	size_t at;
 	unsigned int number;
+	bool has_nul;
 	char line[2048];
 };
 
+const char *ks_lines_peek(struct ks_lines *lines, size_t *len);
 bool ks_lines_next(struct ks_lines *lines);
 size_t ks_split(char *line, char separator, char **fields, size_t max);
 

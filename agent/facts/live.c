@@ -273,7 +273,7 @@ static int explain_refusal(int ret, struct ks_err *err)
 }
 
 /**
- * ks_facts_live - the running kernel, without its symbols
+ * ks_facts_live - the running kernel, without its symbols and modules
  * @snapshot: to fill; keeps the connection for ks_facts_live_symbols()
  * @err: one line on failure, which says what to do
  *
@@ -295,11 +295,12 @@ int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err)
 	if (ret)
 		return explain_refusal(ret, err);
 	compare_release(snapshot);
-	return ks_system_fill(snapshot, err);
+	ks_system_fill(snapshot);
+	return 0;
 }
 
 /**
- * ks_facts_live_symbols - the running kernel's symbols
+ * ks_facts_live_symbols - the running kernel's symbols and modules
  * @snapshot: filled by ks_facts_live(); a snapshot without the running kernel
  *	is left alone
  * @wanted: names that will be asked for
@@ -314,7 +315,9 @@ int ks_facts_live_symbols(struct ks_snapshot *snapshot, const struct ks_wanted *
 
 	if (!snapshot->live)
 		return 0;
-	ret = fill_symbols(snapshot->live, snapshot, wanted, err);
+	ret = ks_system_modules(snapshot, wanted, err);
+	if (!ret)
+		ret = fill_symbols(snapshot->live, snapshot, wanted, err);
 	ks_facts_live_end(snapshot);
 	return ret ? explain_refusal(ret, err) : 0;
 }

@@ -6,6 +6,7 @@
 #include "facts/provider.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "elf/input.h"
@@ -17,12 +18,55 @@ static const struct ks_provider *const providers[] = {
 	&ks_provider_config,
 };
 
-static int load_image(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
+/* A file whose symbols are read once it is known which are wanted. */
+struct ks_source {
+	struct ks_source *next;
+	const struct ks_provider *provider;
+	struct ks_input input;
+	const char *path;
+};
+
+static int keep_source(struct ks_snapshot *snapshot, const struct ks_provider *provider,
+		       struct ks_input *input, const char *path, struct ks_err *err)
+{
+	struct ks_source *source = malloc(sizeof(*source)), **last = &snapshot->sources;
+
+	if (!source)
+		return ks_err_sys(err, -ENOMEM, path, "read");
+	*source = (struct ks_source){ .provider = provider, .input = *input, .path = path };
+	*input = (struct ks_input){ .fd = -1 };
+	while (*last)
+		last = &(*last)->next;
+	*last = source;
+	snapshot->symbol_sources++;
+	return 0;
+}
+
+static void drop_sources(struct ks_snapshot *snapshot)
+{
+	while (snapshot->sources) {
+		struct ks_source *source = snapshot->sources;
+
+		snapshot->sources = source->next;
+		ks_input_close(&source->input);
+		free(source);
+	}
+}
+
+static int load_image(struct ks_snapshot *snapshot, struct ks_input *input, const char *path,
 		      struct ks_err *err)
 {
-	for (size_t i = 0; i < KS_ARRAY_SIZE(providers); i++)
-		if (image->size && providers[i]->recognises(image))
-			return providers[i]->fill(snapshot, image, path, err);
+	const struct ks_image *image = &input->image;
+	int ret;
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(providers); i++) {
+		if (!image->size || !providers[i]->recognises(image))
+			continue;
+		ret = providers[i]->fill(snapshot, image, path, err);
+		if (!ret && providers[i]->fill_symbols)
+			ret = keep_source(snapshot, providers[i], input, path, err);
+		return ret;
+	}
 	return ks_err_set(err, -EINVAL,
 			  "%s: read: neither saved facts, Module.symvers nor a kernel configuration",
 			  path);
@@ -34,7 +78,7 @@ static int load_file(struct ks_snapshot *snapshot, const char *path, struct ks_e
 	int ret = ks_input_open(&input, path, KS_INPUT_ANY, err);
 
 	if (!ret)
-		ret = load_image(snapshot, &input.image, path, err);
+		ret = load_image(snapshot, &input, path, err);
 	ks_input_close(&input);
 	return ret;
 }
@@ -114,6 +158,9 @@ int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *want
 {
 	int ret = ks_facts_live_symbols(snapshot, wanted, err);
 
+	for (struct ks_source *s = snapshot->sources; s && !ret; s = s->next)
+		ret = s->provider->fill_symbols(snapshot, &s->input.image, s->path, wanted, err);
+	drop_sources(snapshot);
 	return ret ? ret : ks_snapshot_finish(snapshot, err);
 }
 
@@ -124,5 +171,6 @@ int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *want
 void ks_facts_free(struct ks_snapshot *snapshot)
 {
 	ks_facts_live_end(snapshot);
+	drop_sources(snapshot);
 	ks_snapshot_free(snapshot);
 }

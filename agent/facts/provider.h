@@ -12,12 +12,15 @@
 
 /**
  * struct ks_wanted - names that somebody will ask for
- * @names: symbol names; NULL: all there are
+ * @names: symbol names; NULL: all symbols and modules there are
  * @count: entries of @names
+ * @module: with @names, a module's name that is asked for besides the loaded
+ *	ones, or NULL
  */
 struct ks_wanted {
 	const char *const *names;
 	size_t count;
+	const char *module;
 };
 
 /**
@@ -25,12 +28,16 @@ struct ks_wanted {
  * @name: for messages
  * @recognises: is this one of them, by its beginning
  * @fill: put its values into the snapshot
+ * @fill_symbols: the same with its symbols, once it is known which are wanted;
+ *	NULL: @fill does it
  */
 struct ks_provider {
 	const char *name;
 	bool (*recognises)(const struct ks_image *image);
 	int (*fill)(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
 		    struct ks_err *err);
+	int (*fill_symbols)(struct ks_snapshot *snapshot, const struct ks_image *image,
+			    const char *path, const struct ks_wanted *wanted, struct ks_err *err);
 };
 
 extern const struct ks_provider ks_provider_saved;

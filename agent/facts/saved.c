@@ -26,6 +26,7 @@
 
 #include "facts/lines.h"
 #include "facts/provider.h"
+#include "facts/saved_symbols.h"
 #include "lib/cleanup.h"
 #include "lib/number.h"
 #include "model/names.h"
@@ -147,37 +148,6 @@ static bool fill_module(struct ks_snapshot *s, char **f, size_t count, enum ks_o
 	return false;
 }
 
-static const char *value_or_null(const char *field)
-{
-	return strcmp(field, "-") ? field : NULL;
-}
-
-static bool fill_symbol(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
-{
-	struct ks_export e = { .origin = origin, .exported = KS_YES };
-	uint64_t crc = 0;
-
-	if (strcmp(f[0], "symbol") || count != 7 || !*f[6] ||
-	    (strcmp(f[3], "gpl") && strcmp(f[3], "-")))
-		return false;
-	if (!strcmp(f[2], "absent"))
-		e.exported = KS_NO;
-	else if (!strcmp(f[2], "unknown"))
-		e.exported = KS_UNKNOWN;
-	else if (strcmp(f[2], "-")) {
-		if (strncmp(f[2], "0x", 2) || ks_parse_number(f[2] + 2, 16, UINT32_MAX, &crc))
-			return false;
-		e.has_crc = true;
-	}
-	e.crc = crc;
-	e.gpl_only = !strcmp(f[3], "gpl");
-	e.ns = value_or_null(f[4]);
-	e.owner = value_or_null(f[5]);
-	e.name = f[6];
-	ks_add_export(s, &e);
-	return true;
-}
-
 static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
 {
 	bool complete;
@@ -210,36 +180,48 @@ static bool fill_line(struct ks_snapshot *s, char *line)
 	if (!strcmp(f[1], "-"))
 		return fill_rest(s, f, count);
 	return parse_origin(f[1], &origin) &&
-	       (fill_symbol(s, f, count, origin) || fill_text(s, f, count, origin) ||
-		fill_number(s, f, count, origin) || fill_gate(s, f, count, origin) ||
-		fill_state(s, f, count, origin) || fill_module(s, f, count, origin));
+	       (fill_text(s, f, count, origin) || fill_number(s, f, count, origin) ||
+		fill_gate(s, f, count, origin) || fill_state(s, f, count, origin) ||
+		fill_module(s, f, count, origin));
+}
+
+static int fill_row(struct ks_snapshot *s, char *line, unsigned int number, const char *path,
+		    struct ks_err *err)
+{
+	if (number == 1 && strcmp(line, MAGIC))
+		return ks_err_set(err, -EPROTO,
+				  "%s: read: facts of another format, this program knows \"%s\"",
+				  path, MAGIC);
+	if (!*line || *line == '#' || fill_line(s, line))
+		return 0;
+	return ks_err_set(err, -EINVAL, "%s: read: line %u is no fact", path, number);
 }
 
 static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
 		struct ks_err *err)
 {
 	struct ks_lines lines = { .image = image };
+	const char *line;
+	size_t len;
+	int ret = 0;
 
 	/* Says so itself where not everything is in it. */
 	snapshot->facts.other_exports = KS_UNKNOWN;
-	while (ks_lines_next(&lines)) {
-		if (lines.number == 1 && strcmp(lines.line, MAGIC))
-			return ks_err_set(err, -EPROTO,
-					  "%s: read: facts of another format, this program knows \"%s\"",
-					  path, MAGIC);
-		if (!*lines.line || *lines.line == '#')
+	while (!ret && (line = ks_lines_peek(&lines, &len))) {
+		if (lines.number > 1 && ks_is_symbol_row(line, len))
 			continue;
-		if (!fill_line(snapshot, lines.line))
-			return ks_err_set(err, -EINVAL, "%s: read: line %u is no fact", path,
-					  lines.number);
+		memcpy(lines.line, line, len);
+		lines.line[len] = '\0';
+		ret = fill_row(snapshot, lines.line, lines.number, path, err);
 	}
-	return 0;
+	return ret;
 }
 
 const struct ks_provider ks_provider_saved = {
 	.name = "saved facts",
 	.recognises = recognises,
 	.fill = fill,
+	.fill_symbols = ks_saved_symbols,
 };
 
 static void save_text(FILE *f, const char *name, const struct ks_fact_text *fact)

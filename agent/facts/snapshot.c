@@ -227,6 +227,17 @@ void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct k
 	slot->owner = export->owner ? keep(snapshot, export->owner) : NULL;
 }
 
+static bool make_room_for_export(struct ks_snapshot *snapshot)
+{
+	struct ks_export *bigger;
+
+	bigger = grow(snapshot, snapshot->exports, snapshot->facts.export_count,
+		      &snapshot->export_room, sizeof(*bigger));
+	if (bigger)
+		snapshot->facts.exports = snapshot->exports = bigger;
+	return bigger;
+}
+
 /**
  * ks_add_export - add what is known of a symbol name
  * @snapshot: to fill
@@ -234,14 +245,25 @@ void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct k
  */
 void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
 {
-	struct ks_export *bigger;
+	if (make_room_for_export(snapshot))
+		ks_put_export(snapshot, snapshot->facts.export_count++, export);
+}
 
-	bigger = grow(snapshot, snapshot->exports, snapshot->facts.export_count,
-		      &snapshot->export_room, sizeof(*bigger));
-	if (!bigger)
+/**
+ * ks_adopt_export - add what is known of a symbol name
+ * @snapshot: to fill
+ * @export: copied, but not its strings, which live as long as the snapshot
+ */
+void ks_adopt_export(struct ks_snapshot *snapshot, const struct ks_export *export)
+{
+	struct ks_export *slot;
+
+	if (!make_room_for_export(snapshot))
 		return;
-	snapshot->facts.exports = snapshot->exports = bigger;
-	ks_put_export(snapshot, snapshot->facts.export_count++, export);
+	slot = &snapshot->exports[snapshot->facts.export_count++];
+	*slot = *export;
+	if (slot->ns && !*slot->ns)
+		slot->ns = NULL;
 }
 
 /**
@@ -395,6 +417,7 @@ int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err)
 	if (snapshot->out_of_memory || index_exports(snapshot) || snapshot->out_of_memory)
 		return ks_err_set(err, -ENOMEM, "%s: out of memory", snapshot->facts.source);
 	snapshot->facts.exports = snapshot->exports;
+	snapshot->facts.symbol_count = snapshot->facts.export_count + snapshot->left_out;
 	snapshot->facts.modules = snapshot->modules;
 	snapshot->facts.conflicts = snapshot->conflicts;
 	return 0;

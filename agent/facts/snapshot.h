@@ -11,11 +11,15 @@
 #include "model/facts.h"
 
 struct ks_genl;
+struct ks_source;
 
 /**
  * struct ks_snapshot - owner of everything that its facts borrow
  * @facts: what to give to the rules, complete after ks_snapshot_finish()
  * @live: connection to the running kernel while its symbols are not yet read
+ * @sources: files whose symbols are not yet read
+ * @symbol_sources: how many of these there were
+ * @left_out: symbols of a file that nobody asks for
  * @out_of_memory: something could not be stored; finishing fails
  */
 struct ks_snapshot {
@@ -29,6 +33,9 @@ struct ks_snapshot {
 	size_t conflict_room;
 	uint32_t *index;
 	struct ks_genl *live;
+	struct ks_source *sources;
+	unsigned int symbol_sources;
+	size_t left_out;
 	bool out_of_memory;
 };
 
@@ -47,6 +54,7 @@ void ks_set_state(struct ks_snapshot *snapshot, enum ks_state state, bool value,
 void ks_set_release(struct ks_snapshot *snapshot, const char *release, enum ks_origin origin);
 int ks_parse_version(const char *text, uint64_t *code) ks_must_check;
 void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export);
+void ks_adopt_export(struct ks_snapshot *snapshot, const struct ks_export *export);
 void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct ks_export *export);
 void ks_add_module(struct ks_snapshot *snapshot, const struct ks_module *module);
 void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,

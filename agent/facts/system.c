@@ -116,11 +116,10 @@ static bool fill_proc_modules(struct ks_snapshot *s)
 	return f;
 }
 
-/* Without /proc/modules sysfs says which are loaded, and nothing of taints. */
-static int fill_modules(struct ks_snapshot *s, struct ks_err *err)
+/* What sysfs has besides; without /proc/modules all there is, but for taints. */
+static int fill_sysfs_modules(struct ks_snapshot *s, bool have_proc, struct ks_err *err)
 {
 	ks_auto_closedir DIR *dir = opendir(SYS_MODULE);
-	bool have_proc = fill_proc_modules(s);
 	struct dirent *entry;
 
 	if (!dir)
@@ -140,12 +139,24 @@ static int fill_modules(struct ks_snapshot *s, struct ks_err *err)
 			module.state = state_of(module.name);
 		ks_add_module(s, &module);
 	}
-	s->facts.other_modules = KS_NO;
 	return 0;
 }
 
-/* Paths such as kernel/fs/ext4/ext4.ko; the name has '_' for '-'. */
-static void fill_builtin(struct ks_snapshot *s)
+/* The module's name in a path such as kernel/fs/ext4/ext4.ko, '_' for '-'. */
+static char *name_of(char *path)
+{
+	char *name = strrchr(path, '/');
+
+	name = name ? name + 1 : path;
+	name[strcspn(name, ".\n")] = '\0';
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return name;
+}
+
+/* All that are built in, or only this one. */
+static void fill_builtin(struct ks_snapshot *s, const char *wanted)
 {
 	ks_auto_fclose FILE *f = NULL;
 	char path[400], line[512];
@@ -155,18 +166,61 @@ static void fill_builtin(struct ks_snapshot *s)
 	snprintf(path, sizeof(path), "/lib/modules/%.255s/modules.builtin", s->facts.release.value);
 	f = fopen(path, "re");
 	while (f && fgets(line, sizeof(line), f)) {
-		char *name = strrchr(line, '/');
+		const char *name = name_of(line);
 
-		name = name ? name + 1 : line;
-		name[strcspn(name, ".\n")] = '\0';
-		for (char *c = name; *c; c++)
-			if (*c == '-')
-				*c = '_';
-		if (*name && !ks_facts_module(&s->facts, name))
+		if (*name && (!wanted || !strcmp(name, wanted)) &&
+		    !ks_facts_module(&s->facts, name))
 			ks_add_module(s, &(struct ks_module){ .name = name,
 							      .state = KS_MODULE_BUILTIN,
 							      .origin = KS_ORIGIN_FILE });
 	}
+}
+
+/*
+ * What one candidate can meet besides the modules that are loaded: its own name.
+ * A directory for each module and a list of thousands that are built in cost
+ * more than everything else.
+ */
+static void fill_wanted_module(struct ks_snapshot *s, const char *name)
+{
+	char path[300];
+
+	/* A name out of a file need not be one of a directory. */
+	if (!name || !*name || *name == '.' || strchr(name, '/') ||
+	    ks_facts_module(&s->facts, name))
+		return;
+	snprintf(path, sizeof(path), SYS_MODULE "/%.255s", name);
+	if (!access(path, F_OK))
+		ks_add_module(s, &(struct ks_module){ .name = name,
+						      .state = state_of(name),
+						      .origin = KS_ORIGIN_LIVE });
+	else
+		fill_builtin(s, name);
+}
+
+/**
+ * ks_system_modules - add what is loaded and built in
+ * @snapshot: to fill; its release says where modules.builtin is
+ * @wanted: what will be asked for
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_system_modules(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
+		      struct ks_err *err)
+{
+	bool have_proc = fill_proc_modules(snapshot);
+	int ret = 0;
+
+	if (have_proc && wanted->names) {
+		fill_wanted_module(snapshot, wanted->module);
+	} else {
+		ret = fill_sysfs_modules(snapshot, have_proc, err);
+		fill_builtin(snapshot, NULL);
+	}
+	if (!ret)
+		snapshot->facts.other_modules = KS_NO;
+	return ret;
 }
 
 /* A kernel without securityfs has nowhere to keep the lockdown switch. */
@@ -239,24 +293,15 @@ static void fill_switches(struct ks_snapshot *s)
 }
 
 /**
- * ks_system_fill - add what /proc and /sys say
- * @snapshot: to fill; its release says where modules.builtin is
- * @err: one line on failure
- *
- * Return: 0 or a negative errno.
+ * ks_system_fill - add what /proc and /sys say of the kernel as a whole
+ * @snapshot: to fill
  */
-int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err)
+void ks_system_fill(struct ks_snapshot *snapshot)
 {
-	int ret = fill_modules(snapshot, err);
-
-	if (ret)
-		return ret;
-	fill_builtin(snapshot);
 	fill_lockdown(snapshot);
 	fill_switches(snapshot);
 	fill_spectre_v2(snapshot);
 	fill_taints(snapshot);
-	return 0;
 }
 
 /**
@@ -272,6 +317,7 @@ int ks_system_fill(struct ks_snapshot *snapshot, struct ks_err *err)
  */
 int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err)
 {
+	const struct ks_wanted all = { 0 };
 	struct ks_facts *facts = &snapshot->facts;
 	struct utsname uts;
 
@@ -284,5 +330,6 @@ int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err)
 	facts->blacklist = (struct ks_fact_text){ 0 };
 	facts->taints = (struct ks_fact_number){ 0 };
 	memset(facts->states, 0, sizeof(facts->states));
-	return ks_system_fill(snapshot, err);
+	ks_system_fill(snapshot);
+	return ks_system_modules(snapshot, &all, err);
 }

@@ -33,3 +33,38 @@ int ks_parse_number(const char *text, int base, uint64_t max, uint64_t *value)
 	*value = v;
 	return 0;
 }
+
+static int digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/**
+ * ks_parse_hex32 - turn hexadecimal digits inside a text into a number
+ * @digits: without prefix, and without NUL behind them
+ * @len: how many
+ * @value: result
+ *
+ * Return: 0, -EINVAL or -ERANGE.
+ */
+int ks_parse_hex32(const char *digits, size_t len, uint32_t *value)
+{
+	uint32_t v = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		int digit = digit_of(digits[i]);
+
+		if (digit < 0)
+			return -EINVAL;
+		if (v >> 28)
+			return -ERANGE;
+		v = v << 4 | digit;
+	}
+	if (!len)
+		return -EINVAL;
+	*value = v;
+	return 0;
+}

@@ -170,6 +170,7 @@ struct ks_helper {
  * @taints: the kernel's taint mask: what is set was reported already
  * @exports: what is known of symbols
  * @export_count: entries of @exports
+ * @symbol_count: the same with those of a file that nobody asks for
  * @index: hash table over @exports: position + 1, 0 is free
  * @index_mask: its size - 1
  * @other_exports: a name not in @exports: no (they are all there) or unknown
@@ -196,6 +197,7 @@ struct ks_facts {
 	struct ks_fact_number taints;
 	const struct ks_export *exports;
 	size_t export_count;
+	size_t symbol_count;
 	const uint32_t *index;
 	uint32_t index_mask;
 	enum ks_tri other_exports;

@@ -305,7 +305,7 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 	ks_json_put(o, "states", states);
 	put_text(o, "blacklist", &facts->blacklist);
 	put_number(o, "taints", &facts->taints);
-	ks_json_put(o, "symbols", json_object_new_int64(facts->export_count));
+	ks_json_put(o, "symbols", json_object_new_int64(facts->symbol_count));
 	ks_json_put(o, "symbols_complete", json_object_new_boolean(facts->other_exports == KS_NO));
 	ks_json_put(o, "loaded_before", json_loaded_before(facts));
 	ks_json_put(o, "helper", json_helper(&facts->helper));
