@@ -13,15 +13,9 @@
 #define KS_EEXIST	17
 #define KS_EINVAL	22
 #define KS_EFBIG	27
+#define KS_ENOPKG	65
 #define KS_EBADMSG	74
 #define KS_EKEYREJECTED	129
-
-#define KS_EM_386	3
-#define KS_EM_X86_64	62
-#define KS_EM_AARCH64	183
-
-/* Prefix of namespaces that name the modules which they are for. */
-#define KS_MODULE_NAMESPACE	"module:"
 
 /* Place of the sizeof(struct module) check among the checks of stage ELF. */
 #define KS_ORDER_MODULE_SIZE	50
@@ -41,10 +35,20 @@ static inline void ks_emit(struct ks_sink *sink, struct ks_finding finding)
 		sink->lost++;
 }
 
-/** ks_signature_verifies - as far as the trailer alone shows */
+/** ks_signature_verifies - of a module that was taken: did its signature hold */
 static inline enum ks_tri ks_signature_verifies(const struct ks_needs *needs)
 {
-	return needs->signature == KS_SIGNATURE_PKCS7 ? KS_UNKNOWN : KS_NO;
+	switch (needs->signature) {
+	case KS_SIGNATURE_VALID:
+	case KS_SIGNATURE_LISTED:
+	case KS_SIGNATURE_HASH_LISTED:
+		return KS_YES;
+	case KS_SIGNATURE_PKCS7:
+	case KS_SIGNATURE_MAYBE_VALID:
+		return KS_UNKNOWN;
+	default:
+		return KS_NO;
+	}
 }
 
 /**

@@ -7,6 +7,8 @@
 #include "check/check.h"
 #include "check/symbols.h"
 
+#define MODULE_PREFIX	"module:"
+
 static bool imported(const struct ks_needs *needs, const char *ns)
 {
 	for (size_t i = 0; i < needs->namespace_count; i++)
@@ -35,9 +37,9 @@ static bool item_matches(const char *item, size_t len, const char *name)
 /* verify_module_namespace() */
 static bool named(const char *ns, const char *mname)
 {
-	const char *list = ns + strlen(KS_MODULE_NAMESPACE);
+	const char *list = ns + strlen(MODULE_PREFIX);
 
-	if (strncmp(ns, KS_MODULE_NAMESPACE, strlen(KS_MODULE_NAMESPACE)) || !mname)
+	if (strncmp(ns, MODULE_PREFIX, strlen(MODULE_PREFIX)) || !mname)
 		return false;
 	while (*list) {
 		size_t len = strcspn(list, ",");

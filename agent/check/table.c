@@ -21,15 +21,11 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_MEMORY] = ks_rule_memory,
 	[KS_RULE_TAINT] = ks_rule_taint,
 	[KS_RULE_PERCPU] = ks_rule_percpu,
-	[KS_RULE_EXPORTS] = ks_rule_exports,
-	[KS_RULE_IMPORT_NS] = ks_rule_import_ns,
-	[KS_RULE_SYMBOL_TABLE] = ks_rule_symbol_table,
 	[KS_RULE_SYMBOL_MISSING] = ks_rule_symbol_missing,
 	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
 	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
 	[KS_RULE_NAMESPACE] = ks_rule_namespace,
 	[KS_RULE_RELOCATIONS] = ks_rule_relocations,
-	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 };
 
@@ -128,9 +124,6 @@ static enum ks_stage stage_of(const struct ks_facts *facts, const struct ks_find
 		return place_of_loaded(facts);
 	if (finding->rule == KS_RULE_TAINT)
 		return place_of_taint(facts, finding);
-	/* Said by find_module_sections(), which looks for constructors next. */
-	if (finding->reason == KS_REASON_EXPORTS_OBSOLETE)
-		return KS_STAGE_CONSTRUCTORS;
 	return stages[finding->rule];
 }
 
@@ -143,10 +136,6 @@ static bool comes_before(const struct ks_finding *a, const struct ks_finding *b)
 {
 	if (a->stage != b->stage)
 		return a->stage < b->stage;
-	/* A loop that goes on comes to what it does not survive, too. */
-	if (ks_stage_goes_on(a->stage) && a->level != b->level &&
-	    (a->level == KS_LEVEL_UNDEFINED || b->level == KS_LEVEL_UNDEFINED))
-		return a->level == KS_LEVEL_UNDEFINED;
 	if (a->order == b->order)
 		return a->rule < b->rule;
 	return ks_stage_goes_on(a->stage) == (a->order > b->order);
@@ -188,12 +177,34 @@ static void answer_accept(const struct ks_sink *sink, struct ks_result *result)
 	}
 }
 
+/* Builds that share a key differ in their release. */
+static bool is_same_vermagic(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	const char *release = facts->release.value, *flags = facts->vermagic_flags.value;
+	size_t len = release ? strlen(release) : 0;
+
+	if (!needs->vermagic)
+		return false;
+	if (facts->vermagic.value)
+		return !strcmp(needs->vermagic, facts->vermagic.value);
+	return release && flags && !strncmp(needs->vermagic, release, len) &&
+	       !strcmp(needs->vermagic + len, flags);
+}
+
+/* A key that was made for one build, and is thrown away after it. */
+static bool is_of_this_build(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	return needs->signature == KS_SIGNATURE_VALID && needs->signer.is_build_key &&
+	       is_same_vermagic(needs, facts);
+}
+
 /*
- * Proven: every import and module_layout was compared by CRC and is equal,
- * and whoever reported the kernel's CRCs can be believed.
+ * Proven: every import and module_layout was compared by CRC and is equal, or
+ * the kernel's own build signed it; and whoever reported the kernel's CRCs can
+ * be believed.
  */
-static void answer_match(const struct ks_facts *facts, const struct ks_sink *sink,
-			 struct ks_result *result)
+static void answer_match(const struct ks_needs *needs, const struct ks_facts *facts,
+			 const struct ks_sink *sink, struct ks_result *result)
 {
 	const struct ks_tally *t = &result->tally;
 	const struct ks_finding *contradiction = first_of(sink, KS_LEVEL_CONTRADICTS);
@@ -202,7 +213,8 @@ static void answer_match(const struct ks_facts *facts, const struct ks_sink *sin
 		result->match = KS_MATCH_CONTRADICTED;
 		if (contradiction && (!result->cause || result->accept == KS_ACCEPT_UNKNOWN))
 			result->cause = contradiction;
-	} else if (t->equal && t->equal == t->total && !facts->helper.forced) {
+	} else if (!facts->helper.forced && ((t->equal && t->equal == t->total) ||
+					     is_of_this_build(needs, facts))) {
 		result->match = KS_MATCH_PROVEN;
 	} else {
 		result->match = KS_MATCH_UNKNOWN;
@@ -267,6 +279,6 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 	};
 	answer_accept(sink, result);
 	answer_taints(sink, result);
-	answer_match(facts, sink, result);
+	answer_match(needs, facts, sink, result);
 	result->verdict = judge(result);
 }

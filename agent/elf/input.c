@@ -54,11 +54,23 @@ static int read_until(int fd, struct ks_buffer *buffer, size_t end)
 	return 0;
 }
 
+/* A signature is looked at before anything else, whatever it stands behind. */
+static bool is_signed(const struct ks_input *input)
+{
+	static const char marker[] = "~Module signature appended~\n";
+	char end[sizeof(marker) - 1];
+
+	return input->size >= sizeof(end) &&
+	       pread(input->fd, end, sizeof(end), input->size - sizeof(end)) == sizeof(end) &&
+	       !memcmp(end, marker, sizeof(end));
+}
+
 static bool worth_reading(const struct ks_input *input)
 {
 	const uint8_t *start = ks_image_range(&input->image, 0, 4);
 
-	return input->compression != KS_COMPRESSION_NONE || (start && !memcmp(start, "\177ELF", 4));
+	return input->compression != KS_COMPRESSION_NONE ||
+	       (start && !memcmp(start, "\177ELF", 4)) || is_signed(input);
 }
 
 static int read_file(struct ks_input *input, const char *path, enum ks_input_kind kind,

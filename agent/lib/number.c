@@ -68,3 +68,26 @@ int ks_parse_hex32(const char *digits, size_t len, uint32_t *value)
 	*value = v;
 	return 0;
 }
+
+/**
+ * ks_parse_hex - turn hexadecimal digits into bytes
+ * @text: pairs of digits and nothing else
+ * @bytes: to fill
+ * @room: of @bytes
+ * @size: set to the bytes used
+ *
+ * Return: 0, -EINVAL when it is something else, -ERANGE beyond @room.
+ */
+int ks_parse_hex(const char *text, uint8_t *bytes, size_t room, size_t *size)
+{
+	uint32_t value;
+
+	for (*size = 0; *text; text += 2) {
+		if (*size == room)
+			return -ERANGE;
+		if (!text[1] || ks_parse_hex32(text, 2, &value))
+			return -EINVAL;
+		bytes[(*size)++] = value;
+	}
+	return 0;
+}

@@ -10,5 +10,6 @@
 
 int ks_parse_number(const char *text, int base, uint64_t max, uint64_t *value) ks_must_check;
 int ks_parse_hex32(const char *digits, size_t len, uint32_t *value) ks_must_check;
+int ks_parse_hex(const char *text, uint8_t *bytes, size_t room, size_t *size) ks_must_check;
 
 #endif

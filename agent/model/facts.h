@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "model/image.h"
 #include "model/tri.h"
 
 /*
@@ -128,6 +129,44 @@ struct ks_module {
 };
 
 /**
+ * enum ks_ring - a keyring that the kernel asks about modules, or its opposite
+ * @KS_RING_BUILTIN: .builtin_trusted_keys: compiled in
+ * @KS_RING_SECONDARY: .secondary_trusted_keys: added later, vouched for
+ * @KS_RING_MACHINE: .machine: of the machine's owner (MOK)
+ * @KS_RING_NAMED: the user says that the kernel has it, wherever
+ * @KS_RING_PLATFORM: .platform: of the firmware; not every kernel asks it
+ * @KS_RING_REVOKED: certificates in .blacklist
+ */
+enum ks_ring {
+	KS_RING_BUILTIN = 0,
+	KS_RING_SECONDARY,
+	KS_RING_MACHINE,
+	KS_RING_NAMED,
+	KS_RING_PLATFORM,
+	KS_RING_REVOKED,
+	KS_RING_MAX,
+};
+
+/**
+ * struct ks_key - a key that counts for signatures of modules
+ * @name: of its owner
+ * @id: as /proc/keys shows it: subject key identifier, without one the serial
+ *	number; hexadecimal digits
+ * @ring: where it is
+ * @certificate: DER, or without bytes where only the id is known
+ * @is_build_key: made by this kernel's own build, which signed its modules
+ * @origin: where it was read
+ */
+struct ks_key {
+	const char *name;
+	const char *id;
+	enum ks_ring ring;
+	struct ks_image certificate;
+	bool is_build_key;
+	enum ks_origin origin;
+};
+
+/**
  * struct ks_conflict - two sources that say different things of one kernel
  * @what: name of the fact
  * @first: value that was kept
@@ -177,6 +216,11 @@ struct ks_helper {
  * @modules: what is loaded or built in
  * @module_count: entries of @modules
  * @other_modules: a name not in @modules: no, or unknown
+ * @keys: keys for signatures of modules
+ * @key_count: entries of @keys
+ * @other_keys: a key not in @keys: no, or unknown
+ * @hashes: SHA-256 of files that no kernel should take, hexadecimal digits
+ * @hash_count: entries of @hashes
  * @conflicts: contradictions between sources
  * @conflict_count: entries of @conflicts
  * @helper: who answered
@@ -204,6 +248,11 @@ struct ks_facts {
 	const struct ks_module *modules;
 	size_t module_count;
 	enum ks_tri other_modules;
+	const struct ks_key *keys;
+	size_t key_count;
+	enum ks_tri other_keys;
+	const char *const *hashes;
+	size_t hash_count;
 	const struct ks_conflict *conflicts;
 	size_t conflict_count;
 	struct ks_helper helper;

@@ -21,6 +21,12 @@ static const char *const module_state_names[KS_MODULE_STATE_MAX] = {
 	[KS_MODULE_BUILTIN_SYSFS] = "builtin-sysfs",
 };
 
+static const char *const ring_names[KS_RING_MAX] = {
+	[KS_RING_BUILTIN] = "builtin", [KS_RING_SECONDARY] = "secondary",
+	[KS_RING_MACHINE] = "machine", [KS_RING_NAMED] = "named",
+	[KS_RING_PLATFORM] = "platform", [KS_RING_REVOKED] = "revoked",
+};
+
 /** ks_gate_name - stable word for a gate */
 const char *ks_gate_name(enum ks_gate gate)
 {
@@ -43,4 +49,10 @@ const char *ks_origin_name(enum ks_origin origin)
 const char *ks_module_state_name(enum ks_module_state state)
 {
 	return module_state_names[state];
+}
+
+/** ks_ring_name - stable word for a keyring */
+const char *ks_ring_name(enum ks_ring ring)
+{
+	return ring_names[ring];
 }

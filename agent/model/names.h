@@ -8,6 +8,7 @@
 const char *ks_gate_name(enum ks_gate gate);
 const char *ks_state_name(enum ks_state state);
 const char *ks_origin_name(enum ks_origin origin);
+const char *ks_ring_name(enum ks_ring ring);
 const char *ks_module_state_name(enum ks_module_state state);
 
 #endif

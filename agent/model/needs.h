@@ -13,13 +13,26 @@
 #include "model/image.h"
 
 /**
- * enum ks_signature - what stands behind the module, as mod_check_sig() of
- *	kernel/module_signature.c sees it
- * @KS_SIGNATURE_NONE: no trailer
- * @KS_SIGNATURE_PKCS7: a well-formed trailer; whether it verifies is not known
+ * enum ks_signature - what is known of the signature: the state of the trailer,
+ *	as mod_check_sig() of kernel/module_signature.c sees it, and what
+ *	verify_pkcs7_signature() of certs/system_keyring.c will say
+ * @KS_SIGNATURE_NONE: no trailer (ENODATA)
+ * @KS_SIGNATURE_PKCS7: a sound trailer; whether it verifies is not known
  * @KS_SIGNATURE_FOREIGN: not PKCS#7 (ENOPKG)
  * @KS_SIGNATURE_BROKEN: lengths are wrong (EBADMSG)
  * @KS_SIGNATURE_RESERVED: reserved fields are set (EBADMSG)
+ * @KS_SIGNATURE_FAULTY: the message is not as it must be; see enum ks_fault
+ * @KS_SIGNATURE_VALID: verifies with a key that the kernel trusts
+ * @KS_SIGNATURE_MISMATCH: does not verify with such a key (EKEYREJECTED)
+ * @KS_SIGNATURE_UNKNOWN_KEY: the kernel has no such key (ENOKEY)
+ * @KS_SIGNATURE_LISTED: the kernel has the key, we do not: valid or a mismatch
+ * @KS_SIGNATURE_MAYBE_VALID: verifies, but whether this kernel asks that keyring,
+ *	or knows that digest, is not known: valid, or as if not signed
+ * @KS_SIGNATURE_MAYBE_MISMATCH: the same, but it does not verify
+ * @KS_SIGNATURE_REVOKED: by a key that is on the kernel's revocation list
+ *	(EKEYREJECTED)
+ * @KS_SIGNATURE_HASH_LISTED: verifies, but the hash of the file is on the
+ *	kernel's blacklist, which not every kernel looks at
  */
 enum ks_signature {
 	KS_SIGNATURE_NONE = 0,
@@ -27,6 +40,65 @@ enum ks_signature {
 	KS_SIGNATURE_FOREIGN,
 	KS_SIGNATURE_BROKEN,
 	KS_SIGNATURE_RESERVED,
+	KS_SIGNATURE_FAULTY,
+	KS_SIGNATURE_VALID,
+	KS_SIGNATURE_MISMATCH,
+	KS_SIGNATURE_UNKNOWN_KEY,
+	KS_SIGNATURE_LISTED,
+	KS_SIGNATURE_MAYBE_VALID,
+	KS_SIGNATURE_MAYBE_MISMATCH,
+	KS_SIGNATURE_REVOKED,
+	KS_SIGNATURE_HASH_LISTED,
+	KS_SIGNATURE_MAX,
+};
+
+/*
+ * Why the kernel refuses a message before it looks for a key: id, the errno of
+ * pkcs7_parse_message() or pkcs7_verify().
+ */
+#define KS_FAULTS(X)								\
+	X(NONE, 0)			/* it does not */			\
+	X(ASN1, 74)			/* EBADMSG: not along the grammar */	\
+	X(TOO_LONG, 90)			/* EMSGSIZE */				\
+	X(CONTENT_TYPE, 22)		/* EINVAL: no signedData */		\
+	X(VERSION, 22)			/* EINVAL: of signedData */		\
+	X(DATA_TYPE, 22)		/* EINVAL: of what was signed */	\
+	X(SIGNER_VERSION, 22)		/* EINVAL */				\
+	X(VERSION_MISMATCH, 74)		/* EBADMSG: of the two */		\
+	X(DIGEST, 65)			/* ENOPKG: algorithm unknown */		\
+	X(ALGORITHM, 65)		/* ENOPKG: algorithm unknown */		\
+	X(ATTRIBUTE, 74)		/* EBADMSG: value of an attribute */	\
+	X(ATTRIBUTE_TWICE, 129)		/* EKEYREJECTED */			\
+	X(ATTRIBUTE_MISSING, 74)	/* EBADMSG */				\
+	X(AUTHENTICODE, 74)		/* EBADMSG: without attributes */	\
+	X(AUTHATTRS_DIFFER, 22)		/* EINVAL: among signers */		\
+	X(CONTENT, 74)			/* EBADMSG: brings its own data */	\
+	X(NOT_DATA, 129)		/* EKEYREJECTED: type of the data */	\
+	X(AUTHATTRS, 129)		/* EKEYREJECTED: signed attributes */	\
+	X(KEY_ID, 22)			/* EINVAL: names no key */
+
+#define KS_FAULT_ENUM(id, error) KS_FAULT_##id,
+enum ks_fault { KS_FAULTS(KS_FAULT_ENUM) KS_FAULT_MAX };
+
+/** ks_signature_is_open - could a certificate tell more */
+static inline bool ks_signature_is_open(enum ks_signature signature)
+{
+	return signature == KS_SIGNATURE_PKCS7 || signature == KS_SIGNATURE_LISTED;
+}
+
+/**
+ * struct ks_signer - who signed, for people
+ * @name: common name of the issuer of the signer's certificate; empty where the
+ *	signature names a key only
+ * @id: serial number of that certificate, or key identifier; hexadecimal digits
+ * @digest: algorithm, or NULL
+ * @is_build_key: verified with the key that this kernel's own build made
+ */
+struct ks_signer {
+	char name[128];
+	char id[96];
+	const char *digest;
+	bool is_build_key;
 };
 
 /**
@@ -68,22 +140,6 @@ enum ks_mark_bit { KS_MARKS(KS_MARK_BIT) KS_MARK_MAX };
 enum ks_mark { KS_MARKS(KS_MARK_ENUM) };
 
 /**
- * struct ks_odd_symbol - a symbol that is in no section of the file
- * @name: its name
- * @index: in the symbol table
- * @section: st_shndx
- * @section_count: e_shnum
- * @is_common: SHN_COMMON, else an index behind the last section
- */
-struct ks_odd_symbol {
-	const char *name;
-	uint32_t index;
-	uint16_t section;
-	uint16_t section_count;
-	bool is_common;
-};
-
-/**
  * struct ks_own_export - one symbol that the candidate exports
  * @name: as the relocated entry of its export table names it
  * @ns: namespace, or NULL
@@ -106,7 +162,10 @@ struct ks_own_export {
  *	is no ELF at all only its beginning
  * @file_size: of the whole file, decompressed, in bytes
  * @signed_size: bytes that a signature covers; @file_size without one
- * @signature: what stands behind them
+ * @signature: what stands behind them; agent/crypto fills in what the kernel
+ *	will make of it
+ * @fault: with KS_SIGNATURE_FAULTY: what is wrong
+ * @signer: who made it, with KS_SIGNATURE_PKCS7 and what comes of that
  * @layout: how the sections were read: the kernel's way when it is known
  * @readable: sections and symbols could be read; without it everything below
  *	is empty and only the header rules can speak
@@ -129,8 +188,6 @@ struct ks_own_export {
  *	recorded although no module imports it
  * @imports: undefined symbols in symbol table order
  * @import_count: entries of @imports
- * @odd_symbols: symbols without a place, in symbol table order
- * @odd_symbol_count: entries of @odd_symbols
  * @exports: what the module exports itself, in the loader's order: table by
  *	table, entry by entry
  * @export_count: entries of @exports
@@ -143,6 +200,8 @@ struct ks_needs {
 	uint64_t file_size;
 	uint64_t signed_size;
 	enum ks_signature signature;
+	enum ks_fault fault;
+	struct ks_signer signer;
 	struct ks_layout layout;
 	bool readable;
 	uint16_t machine;
@@ -162,8 +221,6 @@ struct ks_needs {
 	struct ks_import module_layout;
 	const struct ks_import *imports;
 	size_t import_count;
-	const struct ks_odd_symbol *odd_symbols;
-	size_t odd_symbol_count;
 	const struct ks_own_export *exports;
 	size_t export_count;
 	bool exports_broken;

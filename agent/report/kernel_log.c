@@ -23,6 +23,8 @@ static const struct {
 	  "Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "module: not signed with expected PKCS#7 message" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "Loading of module with unsupported crypto is rejected" },
+	{ KS_REASON_SIGNATURE_UNSUPPORTED, "Loading of module with unsupported crypto is rejected" },
+	{ KS_REASON_SIGNATURE_UNKNOWN_KEY, "Loading of module with unavailable key is rejected" },
 	{ KS_REASON_SIGNATURE_RESERVED,
 	  "module: PKCS#7 signature info has unexpected non-zero params" },
 	{ KS_REASON_ELF_SHORT, "Invalid ELF header len %M" },
@@ -70,10 +72,6 @@ static const struct {
 	{ KS_REASON_SECTION_RWX, "%o: section %s (index %M) has invalid WRITE|EXEC flags" },
 	{ KS_REASON_PERCPU_SIZE, "%o: Could not allocate %M bytes percpu data" },
 	{ KS_REASON_PERCPU_ALIGNMENT, "%o: Could not allocate %K bytes percpu data" },
-	{ KS_REASON_EXPORTS_NO_FLAGS, "%o: no flags for exported symbols" },
-	{ KS_REASON_IMPORT_NS, "%o: module tries to import module namespace: %m" },
-	{ KS_REASON_SYMBOL_COMMON, "%o: please compile with -fno-common" },
-	{ KS_REASON_SYMBOL_SECTION, "%o: Symbol %s has an invalid section index %M (max %K)" },
 	{ KS_REASON_SYMBOL_MISSING, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_GPL, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_CRC, "%i: disagrees about version of symbol %s" },
@@ -83,8 +81,29 @@ static const struct {
 	{ KS_REASON_NAMESPACE,
 	  "%o: module uses symbol (%s) from namespace %k, but does not import it." },
 	{ KS_REASON_NAMESPACE, "%o: Unknown symbol %s (err -22)" },
-	{ KS_REASON_EXPORT_CLASH, "%o: exports duplicate symbol %s (owned by %k)" },
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
+};
+
+/*
+ * What pkcs7_parser.c and pkcs7_verify.c say of a message.  Lines with a number
+ * of the kernel build's own making (DIGEST, ALGORITHM, DATA_TYPE) are left out.
+ */
+static const struct {
+	enum ks_fault fault;
+	const char *line;
+} fault_lines[] = {
+	{ KS_FAULT_CONTENT_TYPE, "PKCS7: Only support pkcs7_signedData type" },
+	{ KS_FAULT_VERSION, "PKCS7: Unsupported SignedData version" },
+	{ KS_FAULT_SIGNER_VERSION, "PKCS7: Unsupported SignerInfo version" },
+	{ KS_FAULT_VERSION_MISMATCH, "PKCS7: SignedData-SignerInfo version mismatch" },
+	{ KS_FAULT_ATTRIBUTE_TWICE, "PKCS7: Repeated/multivalue AuthAttrs not permitted" },
+	{ KS_FAULT_ATTRIBUTE_MISSING, "PKCS7: Missing required AuthAttr" },
+	{ KS_FAULT_AUTHENTICODE, "PKCS7: Authenticode requires AuthAttrs" },
+	{ KS_FAULT_AUTHATTRS_DIFFER, "PKCS7: Inconsistently supplied authAttrs" },
+	{ KS_FAULT_CONTENT, "PKCS7: Data already supplied" },
+	{ KS_FAULT_CONTENT, "PKCS#7 signature with non-detached data" },
+	{ KS_FAULT_NOT_DATA, "PKCS7: Invalid module sig (not pkcs7-data)" },
+	{ KS_FAULT_AUTHATTRS, "PKCS7: Invalid module sig (has authattrs)" },
 };
 
 /* How a line that comes with a finding that does not refuse is printed. */
@@ -102,11 +121,6 @@ static const struct {
 } notes[] = {
 	{ KS_REASON_LAYOUT_NO_TABLE, ONCE, KS_TAINT_FORCED, "%o: module_layout: kernel tainted." },
 	{ KS_REASON_VERMAGIC_MISSING, ONCE, KS_TAINT_FORCED, "%o: bad vermagic: kernel tainted." },
-	{ KS_REASON_EXPORTS_OBSOLETE, ALWAYS, 0, "%o: ignoring obsolete section %s" },
-	{ KS_REASON_EXPORTS_NO_CRCS, ONCE, KS_TAINT_FORCED,
-	  "%o: no versions for exported symbols: kernel tainted." },
-	{ KS_REASON_NAMESPACE, ALWAYS, 0,
-	  "%o: module uses symbol (%s) from namespace %k, but does not import it." },
 	{ KS_REASON_TAINT_OUT_OF_TREE, ONCE, KS_TAINT_OUT_OF_TREE,
 	  "%o: loading out-of-tree module taints kernel." },
 	{ KS_REASON_TAINT_RETPOLINE, ALWAYS, 0,
@@ -153,11 +167,19 @@ static void put(const struct walk *w, const struct ks_finding *f, const char *fo
 	w->take(text, kind, w->data);
 }
 
+static void log_fault(const struct walk *w, const struct ks_finding *f)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(fault_lines); i++)
+		if (f->reason == KS_REASON_SIGNATURE_FAULTY && fault_lines[i].fault == f->number)
+			put(w, f, fault_lines[i].line, KS_LINE_REFUSAL);
+}
+
 static void log_refusal(const struct walk *w, const struct ks_finding *f)
 {
 	const char *formats[2];
 	size_t count = ks_relocation_lines(w->facts, f, formats);
 
+	log_fault(w, f);
 	for (size_t i = 0; i < count; i++)
 		put(w, f, formats[i], KS_LINE_REFUSAL);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)

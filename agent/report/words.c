@@ -176,8 +176,18 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SIGNATURE_FOREIGN] = "signed in a way that the kernel does not know (no PKCS#7)",
 	[KS_REASON_SIGNATURE_BROKEN] = "its signature block is damaged",
 	[KS_REASON_SIGNATURE_RESERVED] = "its signature block is damaged: reserved fields are set",
-	[KS_REASON_SIGNATURE_UNVERIFIED] = "signed; whether the signature verifies was not checked",
-	[KS_REASON_SIGNATURE_LOCKDOWN] = "not signed, and the kernel is locked down",
+	[KS_REASON_SIGNATURE_UNVERIFIED] = "signed by \"%m\"; whether this kernel has that key and the signature verifies is not known",
+	[KS_REASON_SIGNATURE_LOCKDOWN] = "not signed by a key that this kernel has, and the kernel is locked down",
+	[KS_REASON_SIGNATURE_FAULTY] = "its signature is damaged, or not made as the kernel wants it",
+	[KS_REASON_SIGNATURE_UNSUPPORTED] = "signed with an algorithm that this kernel does not know",
+	[KS_REASON_SIGNATURE_VALID] = "its signature verifies: \"%m\"",
+	[KS_REASON_SIGNATURE_MISMATCH] = "its signature does not verify: changed after \"%m\" signed it",
+	[KS_REASON_SIGNATURE_UNKNOWN_KEY] = "signed by \"%m\", a key that this kernel does not have",
+	[KS_REASON_SIGNATURE_LISTED] = "signed by \"%m\", a key that this kernel trusts; whether the signature verifies is not known",
+	[KS_REASON_SIGNATURE_MAYBE_VALID] = "its signature verifies (\"%m\"); whether this kernel asks that keyring and knows that digest is not known",
+	[KS_REASON_SIGNATURE_MAYBE_MISMATCH] = "its signature does not verify (\"%m\"); whether this kernel comes that far is not known",
+	[KS_REASON_SIGNATURE_REVOKED] = "signed by \"%m\", a key that this kernel has revoked",
+	[KS_REASON_SIGNATURE_HASH] = "its hash is on the kernel's blacklist, which not every kernel looks at",
 	[KS_REASON_LOCKDOWN_UNKNOWN] = "whether the kernel is locked down is not known",
 	[KS_REASON_ELF_SHORT] = "no kernel module: too short for an ELF header (%M bytes)",
 	[KS_REASON_ELF_MAGIC] = "no kernel module: not an ELF file",
@@ -234,12 +244,6 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_PERCPU_ALIGNMENT] = "damaged: its per-cpu data wants an alignment of %M bytes",
 	[KS_REASON_PERCPU_LARGE] = "its per-cpu data has %M bytes, which not every kernel has for a module",
 	[KS_REASON_PERCPU_ALIGNMENT_CUT] = "its per-cpu data wants an alignment of %M bytes and gets that of a page",
-	[KS_REASON_EXPORTS_NO_FLAGS] = "its exports have no flags: built for a kernel before 7.1",
-	[KS_REASON_EXPORTS_NO_CRCS] = "built without symbol versions, this kernel has them: its exports have no CRCs",
-	[KS_REASON_EXPORTS_OBSOLETE] = "section %s is no longer read: what it holds is not exported",
-	[KS_REASON_IMPORT_NS] = "it imports namespace %m, which is for the modules that it names",
-	[KS_REASON_SYMBOL_COMMON] = "symbol %s has no place in the module: compiled without -fno-common",
-	[KS_REASON_SYMBOL_SECTION] = "damaged: symbol %s is in section %M, the last one is %K",
 	[KS_REASON_SYMBOL_MISSING] = "this kernel does not export %s",
 	[KS_REASON_SYMBOL_UNKNOWN] = "whether this kernel exports %s is not known",
 	[KS_REASON_SYMBOL_OF_MODULE] = "%s comes from module %k, which must be loaded before",
@@ -263,10 +267,6 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_RELOC_TABLE] = "damaged: %s relocates symbols or relocations",
 	[KS_REASON_RELOC_LIVEPATCH_NAME] = "damaged: %s is no name for relocations of a livepatch",
 	[KS_REASON_RELOC_LIVEPATCH_UNKNOWN] = "what the kernel makes of the livepatch relocations %s is not known",
-	[KS_REASON_EXPORT_CLASH] = "its export %s is there already, owned by %k",
-	[KS_REASON_EXPORT_CLASH_IF_LOADED] = "its export %s is one of module %k, too: only one of them can be loaded",
-	[KS_REASON_EXPORT_CLASH_UNKNOWN] = "whether its export %s is there already is not known",
-	[KS_REASON_EXPORT_NAME] = "damaged: an entry of its export tables has no name",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -367,8 +367,10 @@ void ks_headline(const struct ks_result *result, const struct ks_facts *facts, c
 void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, char *text,
 		 size_t size)
 {
-	if (result->match == KS_MATCH_PROVEN)
+	if (result->match == KS_MATCH_PROVEN && result->tally.equal == result->tally.total)
 		snprintf(text, size, "proven: %zu CRCs equal", result->tally.equal);
+	else if (result->match == KS_MATCH_PROVEN)
+		snprintf(text, size, "proven: signed with the key that this kernel's own build made");
 	else if (result->match == KS_MATCH_CONTRADICTED && result->tally.differ)
 		snprintf(text, size, "contradicted: %zu of %zu CRCs differ", result->tally.differ,
 			 result->tally.total);
@@ -403,23 +405,22 @@ static const char *fixed_advice(enum ks_reason reason)
 	case KS_REASON_SIGNATURE_MISSING:
 	case KS_REASON_SIGNATURE_LOCKDOWN:
 	case KS_REASON_SIGNATURE_FOREIGN:
+	case KS_REASON_SIGNATURE_UNKNOWN_KEY:
+	case KS_REASON_SIGNATURE_UNSUPPORTED:
+	case KS_REASON_SIGNATURE_REVOKED:
 		return "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)";
 	case KS_REASON_SIGNATURE_BROKEN:
 	case KS_REASON_SIGNATURE_RESERVED:
+	case KS_REASON_SIGNATURE_FAULTY:
+	case KS_REASON_SIGNATURE_MISMATCH:
+	case KS_REASON_SIGNATURE_MAYBE_MISMATCH:
 		return "get the file again, or sign it anew";
+	case KS_REASON_SIGNATURE_UNVERIFIED:
+	case KS_REASON_SIGNATURE_LISTED:
+		return "name the kernel's image with --kernel, or the signer's certificate with --keys";
 	case KS_REASON_ELF_MACHINE:
 		return "get the build for this architecture";
-	case KS_REASON_EXPORT_CLASH:
-		return "nothing; to replace the module that has it, remove that one first (rmmod)";
-	case KS_REASON_IMPORT_NS:
-		return "remove that MODULE_IMPORT_NS() from its source: the kernel goes by the module's name";
-	case KS_REASON_SYMBOL_COMMON:
-		return "rebuild it with the kernel's own build system, which gives -fno-common";
-	case KS_REASON_SYMBOL_SECTION:
-	case KS_REASON_EXPORT_NAME:
-		return "get the file again: it is damaged";
 	case KS_REASON_LAYOUT_NO_TABLE:
-	case KS_REASON_EXPORTS_NO_CRCS:
 	case KS_REASON_LAYOUT_NO_RECORD:
 	case KS_REASON_SYMBOL_NO_RECORD:
 		return "rebuild it with the kernel's own Module.symvers at hand";

@@ -12,12 +12,14 @@ CLANG ?= $(shell command -v clang)
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
-support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/unit/world.o
+support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/signing.o $(T)/tests/unit/world.o
+# Signatures are made by the library that the program itself only loads.
+signing_libs := $(shell $(PKG_CONFIG) --libs libcrypto)
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
 TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
-test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/fuzz_smoke $(T)/rusage $(unit_programs)
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/rusage $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
@@ -41,11 +43,14 @@ $(T)/rusage: ../selftests/tools/rusage.c
 $(T)/mkmodule: $(T)/tests/mkmodule.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^
 
+$(T)/mksigned: $(T)/tests/mksigned.o $(T)/tests/signing.o $(module_file)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(signing_libs)
+
 $(T)/fuzz_smoke: $(T)/tests/fuzz_smoke.o $(support) $(test_library)
-	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
 
 $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
-	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
 
 test-build: all $(test_programs) $(clang_objects)
 

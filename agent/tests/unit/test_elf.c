@@ -26,7 +26,7 @@ static void test_signatures(void)
 		int cut;	/* bytes that the loader does not see */
 	} rows[] = {
 		{ "pad=0", KS_SIGNATURE_NONE, 0 },	 { "pad=100", KS_SIGNATURE_NONE, 0 },
-		{ "sig=pkcs7", KS_SIGNATURE_PKCS7, 32 + 12 + 28 },
+		{ "sig=pkcs7", KS_SIGNATURE_PKCS7, 116 + 12 + 28 },
 		{ "sig=foreign", KS_SIGNATURE_FOREIGN, 28 }, { "sig=marker", KS_SIGNATURE_FOREIGN, 28 },
 		{ "sig=huge", KS_SIGNATURE_BROKEN, 28 },
 		{ "sig=whole", KS_SIGNATURE_BROKEN, 28 }, { "sig=nearly", KS_SIGNATURE_PKCS7, -1 },

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The mathematics, by libcrypto, loaded when it is needed; see libcrypto.h. */
+#include "crypto/libcrypto.h"
+
+#include "crypto/ber.h"
+#include "lib/macro.h"
+
+#ifdef KS_HAVE_CRYPTO
+#include <dlfcn.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#define TEXT_OF(x)	#x
+#define TEXT(x)		TEXT_OF(x)
+#define LIBRARY		"libcrypto.so." TEXT(OPENSSL_SHLIB_VERSION)
+
+/* What is used of it; the header says the types. */
+#define FUNCTIONS(X)								\
+	X(OPENSSL_init_crypto) X(ERR_clear_error) X(EVP_get_digestbyname)	\
+	X(EVP_Digest) X(d2i_PUBKEY) X(EVP_PKEY_free) X(EVP_PKEY_CTX_new)	\
+	X(EVP_PKEY_CTX_free) X(EVP_PKEY_verify_init) X(EVP_PKEY_verify)		\
+	X(EVP_PKEY_CTX_set_rsa_padding) X(EVP_PKEY_CTX_set_signature_md)
+
+#define MEMBER(name) __typeof__(name) *name;
+struct libcrypto { FUNCTIONS(MEMBER) };
+
+/* Never unloaded: it registers what runs at exit. */
+static bool load(struct libcrypto *lib)
+{
+	void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	bool complete = handle;
+
+#define LOOK_UP(name)									\
+	lib->name = complete ? (__typeof__(name) *)dlsym(handle, #name) : NULL;	\
+	complete = lib->name;
+	FUNCTIONS(LOOK_UP)
+	/* The machine's openssl.cnf has no say in what a kernel does. */
+	return complete && lib->OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
+static const char *digest_name(enum ks_oid digest)
+{
+	switch (digest) {
+	case KS_OID_SHA1:
+		return "SHA1";
+	case KS_OID_SHA224:
+		return "SHA224";
+	case KS_OID_SHA256:
+		return "SHA256";
+	case KS_OID_SHA384:
+		return "SHA384";
+	case KS_OID_SHA512:
+		return "SHA512";
+	default:
+		return NULL;
+	}
+}
+
+/* A number as DER wants it: no idle zeroes, one where it would be negative. */
+static size_t put_integer(const struct ks_image *number, uint8_t *out)
+{
+	const uint8_t *p = number->data;
+	size_t size = number->size;
+	bool negative;
+
+	while (size > 1 && !*p) {
+		p++;
+		size--;
+	}
+	negative = size && *p & 0x80;
+	out[0] = KS_BER_INTEGER;
+	out[1] = size + negative;
+	out[2] = 0;
+	memcpy(out + 2 + negative, p, size);
+	return 2 + negative + size;
+}
+
+#define INTEGER_MAX	67	/* bytes of P-521 and one zero */
+#define ECDSA_MAX	(3 + 2 * (2 + 1 + INTEGER_MAX))
+
+/* ecdsa_get_signature_rs(): as wide as the curve, and one zero before it. */
+static bool fits_curve(const struct ks_image *number, const struct ks_image *point)
+{
+	size_t width = point->size / 2 - 1;
+
+	if (!number->size || number->size > INTEGER_MAX || point->size < 4)
+		return false;
+	return number->size <= width || (number->size == width + 1 && !number->data[0]);
+}
+
+/*
+ * crypto/ecdsa.c is more lenient with encodings than OpenSSL, and ignores what
+ * follows: written anew for OpenSSL.
+ */
+static bool rewrite_ecdsa(const struct ks_image *signature, const struct ks_image *point,
+			  uint8_t *out, size_t *size)
+{
+	struct ks_ber ber = { .data = signature->data, .end = signature->size };
+	struct ks_ber_value r, s;
+	struct ks_ber_frame frame;
+	uint8_t body[ECDSA_MAX];
+	size_t length, head = 0;
+
+	if (!ks_ber_enter(&ber, KS_BER_SEQUENCE, &frame) ||
+	    !ks_ber_get(&ber, KS_BER_INTEGER, &r) || !ks_ber_get(&ber, KS_BER_INTEGER, &s) ||
+	    !ks_ber_leave(&ber, &frame, NULL) || !fits_curve(&r.content, point) ||
+	    !fits_curve(&s.content, point))
+		return false;
+	length = put_integer(&r.content, body);
+	length += put_integer(&s.content, body + length);
+	out[head++] = KS_BER_SEQUENCE;
+	if (length > 0x7f)
+		out[head++] = 0x81;
+	out[head++] = length;
+	memcpy(out + head, body, length);
+	*size = head + length;
+	return true;
+}
+
+static enum ks_verified verify_digest(const struct libcrypto *lib, EVP_PKEY *key, bool rsa,
+				      const EVP_MD *md, const struct ks_image *signature,
+				      const uint8_t *digest, size_t size)
+{
+	EVP_PKEY_CTX *ctx = lib->EVP_PKEY_CTX_new(key, NULL);
+	enum ks_verified verified = KS_VERIFIED_UNABLE;
+
+	if (ctx && lib->EVP_PKEY_verify_init(ctx) > 0 &&
+	    (!rsa || lib->EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) > 0) &&
+	    lib->EVP_PKEY_CTX_set_signature_md(ctx, md) > 0)
+		verified = lib->EVP_PKEY_verify(ctx, signature->data, signature->size, digest,
+						size) == 1 ? KS_VERIFIED_YES : KS_VERIFIED_NO;
+	lib->EVP_PKEY_CTX_free(ctx);
+	return verified;
+}
+
+/**
+ * ks_crypto_verify - does a signature fit
+ * @x509: certificate with the key
+ * @digest: algorithm
+ * @signature: as it stands in a message or certificate
+ * @data: what was signed
+ */
+enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
+				  const struct ks_image *signature, const struct ks_image *data)
+{
+	const char *name = digest_name(digest);
+	enum ks_verified verified = KS_VERIFIED_UNABLE;
+	struct ks_image rewritten = *signature;
+	const uint8_t *der = x509->key.data;
+	bool rsa = x509->key_type == KS_OID_RSA;
+	uint8_t hash[EVP_MAX_MD_SIZE], bytes[ECDSA_MAX];
+	struct libcrypto lib;
+	unsigned int size;
+	const EVP_MD *md;
+	EVP_PKEY *key;
+
+	if (!name || (!rsa && x509->key_type != KS_OID_EC_KEY) || !load(&lib))
+		return KS_VERIFIED_UNABLE;
+	if (!rsa) {
+		rewritten.data = bytes;
+		if (!rewrite_ecdsa(signature, &x509->key_bits, bytes, &rewritten.size))
+			return KS_VERIFIED_NO;
+	}
+	key = lib.d2i_PUBKEY(NULL, &der, x509->key.size);
+	md = lib.EVP_get_digestbyname(name);
+	if (key && md && lib.EVP_Digest(data->data, data->size, hash, &size, md, NULL))
+		verified = verify_digest(&lib, key, rsa, md, &rewritten, hash, size);
+	lib.EVP_PKEY_free(key);
+	lib.ERR_clear_error();
+	return verified;
+}
+
+/**
+ * ks_crypto_sha256 - the digest of some bytes
+ * @data: bytes
+ * @digest: to fill
+ *
+ * Return: false without the library.
+ */
+bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE])
+{
+	struct libcrypto lib;
+	unsigned int size;
+
+	return load(&lib) && lib.EVP_Digest(data->data, data->size, digest, &size,
+					    lib.EVP_get_digestbyname("SHA256"), NULL);
+}
+
+/** ks_crypto_missing - what this build cannot do: a name, or empty */
+const char *ks_crypto_missing(void)
+{
+	struct libcrypto lib;
+
+	return load(&lib) ? "" : "signatures,";
+}
+
+#else
+
+enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
+				  const struct ks_image *signature, const struct ks_image *data)
+{
+	(void)x509, (void)digest, (void)signature, (void)data;
+	return KS_VERIFIED_UNABLE;
+}
+
+bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE])
+{
+	(void)data, (void)digest;
+	return false;
+}
+
+const char *ks_crypto_missing(void)
+{
+	return "signatures,";
+}
+#endif

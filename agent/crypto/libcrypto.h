@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The mathematics: digests and public keys, by OpenSSL's libcrypto.  It is
+ * loaded when the first signature is verified and not before: to start it takes
+ * more time and memory than all the rest of a check, and most candidates have
+ * no signature.  Without it, nothing can be verified, which is said.
+ */
+#ifndef KS_CRYPTO_LIBCRYPTO_H
+#define KS_CRYPTO_LIBCRYPTO_H
+
+#include "crypto/x509.h"
+
+#define KS_SHA256_SIZE	32
+
+/**
+ * enum ks_verified - outcome
+ * @KS_VERIFIED_UNABLE: no library, or it does not know the algorithm
+ * @KS_VERIFIED_NO: the signature does not fit
+ * @KS_VERIFIED_YES: it does
+ */
+enum ks_verified {
+	KS_VERIFIED_UNABLE = 0,
+	KS_VERIFIED_NO,
+	KS_VERIFIED_YES,
+};
+
+enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
+				  const struct ks_image *signature, const struct ks_image *data);
+bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE]);
+const char *ks_crypto_missing(void);
+
+#endif

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * crypto/: signatures that are made here, right ones and wrong ones, against
+ * kernels with and without the key.
+ */
+#include <stdlib.h>
+
+#include "crypto/verify.h"
+#include "crypto/x509.h"
+#include "elf/signature.h"
+#include "signing.h"
+#include "world.h"
+
+static struct signing rsa, ec, other;
+
+/* A module and who signed it. */
+struct candidate {
+	struct module_file file;
+	struct ks_needs needs;
+};
+
+static void sign_by(struct candidate *c, const struct signing *const *who, size_t count,
+		    unsigned int how, const char *digest)
+{
+	static const char *const options[] = { "import=alpha:0x10" };
+
+	module_file_make(&c->file, options, 1);
+	signing_sign(who, count, how, digest, &c->file);
+}
+
+static void read_needs(struct candidate *c)
+{
+	c->needs = (struct ks_needs){ .image = { c->file.data, c->file.size } };
+	c->needs.signature = ks_signature_find(&c->needs.image, &c->needs.signed_size);
+}
+
+/* A kernel with some keys. */
+struct kernel {
+	struct ks_facts facts;
+	struct ks_key keys[4];
+	char ids[4][96];
+};
+
+static struct ks_key *add_key(struct kernel *k, const struct signing *who, enum ks_ring ring)
+{
+	struct ks_key *key = &k->keys[k->facts.key_count];
+	struct ks_image der = { who->der, who->der_size };
+	struct ks_x509 x509;
+
+	expect(ks_x509_parse(&der, &x509));
+	ks_hex(&x509.key_id, k->ids[k->facts.key_count], sizeof(k->ids[0]));
+	*key = (struct ks_key){ .name = "key", .id = k->ids[k->facts.key_count], .ring = ring,
+				.certificate = der };
+	k->facts.keys = k->keys;
+	k->facts.key_count++;
+	return key;
+}
+
+static void start(struct kernel *k, enum ks_tri other_keys)
+{
+	*k = (struct kernel){ .facts.other_keys = other_keys,
+			      .facts.version = { SERIES(6, 1), KS_ORIGIN_FILE } };
+}
+
+static enum ks_signature answer(struct candidate *c, const struct kernel *k)
+{
+	read_needs(c);
+	ks_signature_verify(&c->needs, &k->facts);
+	return c->needs.signature;
+}
+
+static void test_right(void)
+{
+	const struct signing *const who[] = { &rsa, &ec };
+
+	for (unsigned int i = 0; i < 4; i++) {
+		const struct signing *signer = who[i & 1];
+		struct candidate c;
+		struct kernel k;
+
+		ktap_case("%s, named by %s", i & 1 ? "ECDSA" : "RSA",
+			  i & 2 ? "key identifier" : "issuer and serial number");
+		sign_by(&c, &signer, 1, i & 2 ? SIGNING_KEY_ID : 0, "SHA256");
+		start(&k, KS_NO);
+		add_key(&k, &other, KS_RING_BUILTIN);
+		expect_int(answer(&c, &k), KS_SIGNATURE_UNKNOWN_KEY);
+		add_key(&k, signer, KS_RING_SECONDARY)->is_build_key = true;
+		expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+		expect(c.needs.signer.is_build_key);
+		expect_text(c.needs.signer.digest, "sha256");
+		expect_text(c.needs.signer.name, i & 2 ? "" : i & 1 ? "ec key" : "rsa key");
+		free(c.file.data);
+	}
+}
+
+/* Any byte of the module, and any of the signature's own value. */
+static void test_flipped(void)
+{
+	const struct signing *const who[] = { &rsa, &ec };
+
+	for (unsigned int i = 0; i < 2; i++) {
+		struct candidate c;
+		struct kernel k;
+		size_t step;
+
+		ktap_case("%s: a flipped bit is a mismatch", i ? "ECDSA" : "RSA");
+		sign_by(&c, &who[i], 1, 0, "SHA256");
+		start(&k, KS_NO);
+		add_key(&k, who[i], KS_RING_BUILTIN);
+		expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+		step = c.needs.signed_size / 37;
+		for (size_t at = 0; at < c.needs.signed_size; at += step) {
+			c.file.data[at] ^= 1 << (at % 8);
+			expect_int(answer(&c, &k), KS_SIGNATURE_MISMATCH);
+			c.file.data[at] ^= 1 << (at % 8);
+		}
+		for (size_t at = 1; at < 20; at++) {
+			uint8_t *last = c.file.data + c.file.size - 40 - at;
+
+			*last ^= 0x10;
+			expect_int(answer(&c, &k), KS_SIGNATURE_MISMATCH);
+			*last ^= 0x10;
+		}
+		expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+		free(c.file.data);
+	}
+}
+
+static void test_knowledge(void)
+{
+	const struct signing *const who = &rsa;
+	struct candidate c, by_id;
+	struct kernel k;
+
+	sign_by(&c, &who, 1, 0, "SHA256");
+	sign_by(&by_id, &who, 1, SIGNING_KEY_ID, "SHA256");
+	ktap_case("no key known, and nobody says that there are no others");
+	start(&k, KS_UNKNOWN);
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	ktap_case("no key known, and there are no others");
+	start(&k, KS_NO);
+	expect_int(answer(&c, &k), KS_SIGNATURE_UNKNOWN_KEY);
+	ktap_case("the kernel lists the key, whose certificate nobody has");
+	add_key(&k, &rsa, KS_RING_BUILTIN)->certificate = (struct ks_image){ 0 };
+	expect_int(answer(&by_id, &k), KS_SIGNATURE_LISTED);
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	ktap_case("the kernel lists another key, whose certificate nobody has");
+	start(&k, KS_NO);
+	add_key(&k, &other, KS_RING_BUILTIN)->certificate = (struct ks_image){ 0 };
+	expect_int(answer(&by_id, &k), KS_SIGNATURE_UNKNOWN_KEY);
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	ktap_case("the key is in the firmware's keyring only");
+	start(&k, KS_NO);
+	add_key(&k, &rsa, KS_RING_PLATFORM);
+	expect_int(answer(&c, &k), KS_SIGNATURE_MAYBE_VALID);
+	c.file.data[100] ^= 1;
+	expect_int(answer(&c, &k), KS_SIGNATURE_MAYBE_MISMATCH);
+	c.file.data[100] ^= 1;
+	ktap_case("the key was revoked");
+	add_key(&k, &rsa, KS_RING_BUILTIN);
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	add_key(&k, &rsa, KS_RING_REVOKED);
+	expect_int(answer(&c, &k), KS_SIGNATURE_REVOKED);
+	free(c.file.data);
+	free(by_id.file.data);
+}
+
+static void test_digests(void)
+{
+	const struct signing *who = &rsa;
+	struct signing build;
+	struct candidate c;
+	struct kernel k;
+
+	ktap_case("a digest that this kernel may not have");
+	sign_by(&c, &who, 1, 0, "SHA512");
+	start(&k, KS_NO);
+	add_key(&k, &rsa, KS_RING_BUILTIN)->is_build_key = true;
+	expect_int(answer(&c, &k), KS_SIGNATURE_MAYBE_VALID);
+	expect(!c.needs.signer.is_build_key);
+	ktap_case("the digest of the kernel's own build");
+	signing_make(&build, "build key", false, "SHA512");
+	add_key(&k, &build, KS_RING_BUILTIN)->is_build_key = true;
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	signing_free(&build);
+	free(c.file.data);
+	ktap_case("a digest that no kernel has");
+	sign_by(&c, &who, 1, 0, "RIPEMD160");
+	expect_int(answer(&c, &k), KS_SIGNATURE_FAULTY);
+	expect_int(c.needs.fault, KS_FAULT_DIGEST);
+	free(c.file.data);
+	ktap_case("elliptic curves before 5.14");
+	who = &ec;
+	sign_by(&c, &who, 1, 0, "SHA256");
+	start(&k, KS_NO);
+	add_key(&k, &ec, KS_RING_BUILTIN);
+	k.facts.version.value = SERIES(5, 10);
+	expect_int(answer(&c, &k), KS_SIGNATURE_FAULTY);
+	expect_int(c.needs.fault, KS_FAULT_ALGORITHM);
+	k.facts.version.origin = KS_ORIGIN_NONE;
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	free(c.file.data);
+}
+
+static void test_forms(void)
+{
+	static const struct {
+		unsigned int how;
+		enum ks_fault fault;
+	} rows[] = {
+		{ SIGNING_ATTRIBUTES, KS_FAULT_AUTHATTRS },
+		{ SIGNING_ATTRIBUTES | SIGNING_KEY_ID, KS_FAULT_AUTHATTRS },
+		{ SIGNING_CONTENT, KS_FAULT_CONTENT },
+	};
+	const struct signing *const who = &rsa;
+	struct candidate c;
+	struct kernel k;
+
+	start(&k, KS_NO);
+	add_key(&k, &rsa, KS_RING_BUILTIN);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ktap_case("not the form of a module's signature, %zu", i);
+		sign_by(&c, &who, 1, rows[i].how, "SHA256");
+		expect_int(answer(&c, &k), KS_SIGNATURE_FAULTY);
+		expect_int(c.needs.fault, rows[i].fault);
+		free(c.file.data);
+	}
+	ktap_case("a certificate that comes along");
+	sign_by(&c, &who, 1, SIGNING_CERTIFICATE, "SHA256");
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	start(&k, KS_NO);
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	free(c.file.data);
+}
+
+static void test_several(void)
+{
+	const struct signing *const two[] = { &rsa, &ec };
+	struct candidate c;
+	struct kernel k;
+
+	ktap_case("two signers: one known key suffices");
+	sign_by(&c, two, 2, 0, "SHA256");
+	start(&k, KS_NO);
+	expect_int(answer(&c, &k), KS_SIGNATURE_UNKNOWN_KEY);
+	add_key(&k, &ec, KS_RING_BUILTIN);
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	ktap_case("two signers: one mismatch is fatal");
+	c.file.data[100] ^= 1;
+	expect_int(answer(&c, &k), KS_SIGNATURE_MISMATCH);
+	free(c.file.data);
+}
+
+static void test_hash(void)
+{
+	const struct signing *const who = &rsa;
+	char text[65] = "";
+	const char *hashes[] = { "00", text };
+	uint8_t digest[32];
+	struct candidate c;
+	struct kernel k;
+
+	ktap_case("the hash of the whole file is on the blacklist");
+	sign_by(&c, &who, 1, 0, "SHA256");
+	start(&k, KS_NO);
+	add_key(&k, &rsa, KS_RING_BUILTIN);
+	k.facts.hashes = hashes;
+	k.facts.hash_count = 2;
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	EVP_Digest(c.file.data, c.file.size, digest, NULL, EVP_sha256(), NULL);
+	ks_hex(&(struct ks_image){ digest, 32 }, text, sizeof(text));
+	expect_int(answer(&c, &k), KS_SIGNATURE_HASH_LISTED);
+	free(c.file.data);
+}
+
+/* Messages that are cut, that lie about lengths, or are nothing at all. */
+static void test_hostile(void)
+{
+	static const uint8_t deep[] = { 0x30, 0x80, 0x30, 0x80, 0x30, 0x80, 0x30, 0x80 };
+	const struct signing *const who = &rsa;
+	struct candidate whole, c = { 0 };
+	const uint8_t *message;
+	struct kernel k;
+	size_t size;
+
+	start(&k, KS_NO);
+	add_key(&k, &rsa, KS_RING_BUILTIN);
+	sign_by(&whole, &who, 1, 0, "SHA256");
+	expect_int(answer(&whole, &k), KS_SIGNATURE_VALID);
+	message = whole.file.data + whole.needs.signed_size;
+	size = whole.file.size - whole.needs.signed_size - 40;
+	ktap_case("a message cut anywhere, and with every byte of its head changed");
+	for (size_t i = 0; i < size + 150; i++) {
+		uint8_t *copy = malloc(size);
+		size_t length = i < size ? i : size;
+
+		memcpy(copy, message, size);
+		if (i >= size)
+			copy[i - size] ^= 0x83;
+		c.file = (struct module_file){ calloc(1, 64), 64 };
+		signing_append(&c.file, copy, length);
+		expect(answer(&c, &k) != KS_SIGNATURE_VALID);
+		if (i < size)
+			expect_int(c.needs.signature, KS_SIGNATURE_FAULTY);
+		free(c.file.data);
+		free(copy);
+	}
+	ktap_case("lengths without end, and a message that is too long");
+	c.file = (struct module_file){ calloc(1, 64), 64 };
+	signing_append(&c.file, deep, sizeof(deep));
+	expect_int(answer(&c, &k), KS_SIGNATURE_FAULTY);
+	expect_int(c.needs.fault, KS_FAULT_ASN1);
+	free(c.file.data);
+	c.file = (struct module_file){ calloc(1, 70000), 70000 };
+	signing_append(&c.file, whole.file.data, 64);
+	c.file.data[c.file.size - 28 - 2] = 0x01;
+	c.file.data[c.file.size - 28 - 3] = 0x01;
+	expect_int(answer(&c, &k), KS_SIGNATURE_FAULTY);
+	expect_int(c.needs.fault, KS_FAULT_TOO_LONG);
+	free(c.file.data);
+	free(whole.file.data);
+}
+
+int main(void)
+{
+	signing_make(&rsa, "rsa key", true, "SHA256");
+	signing_make(&ec, "ec key", false, "SHA256");
+	signing_make(&other, "other key", false, "SHA256");
+	test_right();
+	test_flipped();
+	test_knowledge();
+	test_digests();
+	test_forms();
+	test_several();
+	test_hash();
+	test_hostile();
+	signing_free(&rsa);
+	signing_free(&ec);
+	signing_free(&other);
+	return ktap_end();
+}
