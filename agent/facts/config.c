@@ -28,7 +28,8 @@
 	X(RANDSTRUCT) X(RANDSTRUCT_NONE) X(GCC_PLUGIN_RANDSTRUCT) X(CONSTRUCTORS)	\
 	X(ARM64_MODULE_PLTS) X(ARM_MODULE_PLTS) X(MODULE_SECTIONS) X(DYNAMIC_FTRACE)	\
 	X(SYSFS) X(KALLSYMS) X(DYNAMIC_DEBUG_CORE) X(MODULE_COMPRESS_GZIP)		\
-	X(MODULE_COMPRESS_XZ) X(MODULE_COMPRESS_ZSTD)
+	X(MODULE_COMPRESS_XZ) X(MODULE_COMPRESS_ZSTD) X(INTEGRITY_PLATFORM_KEYRING)	\
+	X(INTEGRITY_MACHINE_KEYRING)
 
 #define OPTION_ENUM(name) OPTION_##name,
 enum option { OPTIONS(OPTION_ENUM) OPTION_MAX };
@@ -137,6 +138,8 @@ static void fill_gates(struct ks_snapshot *snapshot, const struct config *c)
 	for (size_t i = 0; i < KS_ARRAY_SIZE(gates); i++)
 		ks_set_gate(snapshot, gates[i].gate, gates[i].value, KS_ORIGIN_FILE);
 	fill_module_plts(snapshot, c);
+	snapshot->builtin_keys_only = SET(c, MODULE_SIG) && !SET(c, INTEGRITY_PLATFORM_KEYRING) &&
+				      !SET(c, INTEGRITY_MACHINE_KEYRING);
 	/* sig_enforce on the command line could still switch it on. */
 	ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, SET(c, MODULE_SIG_FORCE),
 		    SET(c, MODULE_SIG_FORCE) ? KS_ORIGIN_FILE : KS_ORIGIN_ASSUMED);

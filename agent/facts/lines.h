@@ -5,13 +5,16 @@
 
 #include "model/image.h"
 
+/* A symbol takes some hundred bytes, a certificate some thousand digits. */
+#define KS_LINE_MAX	12288
+
 /** struct ks_lines - a walk over the lines of an image */
 struct ks_lines {
 	const struct ks_image *image;
 	size_t at;
 	unsigned int number;
 	bool has_nul;
-	char line[2048];
+	char line[KS_LINE_MAX];
 };
 
 const char *ks_lines_peek(struct ks_lines *lines, size_t *len);

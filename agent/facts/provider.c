@@ -16,6 +16,7 @@ static const struct ks_provider *const providers[] = {
 	&ks_provider_saved,
 	&ks_provider_symvers,
 	&ks_provider_config,
+	&ks_provider_image,
 };
 
 /* A file whose symbols are read once it is known which are wanted. */
@@ -68,7 +69,7 @@ static int load_image(struct ks_snapshot *snapshot, struct ks_input *input, cons
 		return ret;
 	}
 	return ks_err_set(err, -EINVAL,
-			  "%s: read: neither saved facts, Module.symvers nor a kernel configuration",
+			  "%s: read: neither saved facts, Module.symvers, a kernel configuration nor a kernel image",
 			  path);
 }
 
@@ -88,6 +89,15 @@ static int load_part(struct ks_snapshot *snapshot, const char *part, struct ks_e
 	if (!strcmp(part, "live"))
 		return ks_facts_live(snapshot, err);
 	return load_file(snapshot, part, err);
+}
+
+/* Those of an image come together. */
+static bool has_builtin_keys(const struct ks_facts *facts)
+{
+	for (size_t i = 0; i < facts->key_count; i++)
+		if (facts->keys[i].ring == KS_RING_BUILTIN)
+			return true;
+	return false;
 }
 
 /*
@@ -112,6 +122,8 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 		ks_set_number(snapshot, "taints", &snapshot->facts.taints, 0, KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.module_count == 0)
 		snapshot->facts.other_modules = KS_NO;
+	if (snapshot->builtin_keys_only && has_builtin_keys(&snapshot->facts))
+		snapshot->facts.other_keys = KS_NO;
 }
 
 /**

@@ -43,6 +43,7 @@ struct ks_provider {
 extern const struct ks_provider ks_provider_saved;
 extern const struct ks_provider ks_provider_symvers;
 extern const struct ks_provider ks_provider_config;
+extern const struct ks_provider ks_provider_image;
 
 int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 int ks_facts_live_symbols(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,

@@ -8,12 +8,16 @@
  *	gate		build	modversions	yes
  *	module		live	live	ext4	E
  *	symbol		live	0xabfc92ad	-	-	-	module_layout
+ *	key		live	builtin	build	8963f7...	3082052830...	Name of it
  *
  * A module row is its state, name and, where they are known, the letters of
  * its taints or "-" for none.
  * A symbol row is CRC or "-", "gpl" or "-", namespace or "-", owner or "-",
  * name; "absent" or "unknown" in place of the CRC says that it is not exported
- * or that this is not known.  Unknown facts have no line.
+ * or that this is not known.  A key row is the keyring, "build" for the key that
+ * this kernel's build made or "-", the id, the certificate (DER, as hexadecimal
+ * digits) or "-", the name; a hash row is the SHA-256 of a file.  Unknown facts
+ * have no line.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -148,6 +152,42 @@ static bool fill_module(struct ks_snapshot *s, char **f, size_t count, enum ks_o
 	return false;
 }
 
+static bool parse_ring(const char *word, enum ks_ring *ring)
+{
+	for (int i = 0; i < KS_RING_MAX; i++)
+		if (!strcmp(word, ks_ring_name(i))) {
+			*ring = i;
+			return true;
+		}
+	return false;
+}
+
+static bool fill_key(struct ks_snapshot *s, char **f, size_t count, enum ks_origin origin)
+{
+	struct ks_key key = { .id = f[4], .name = f[6], .origin = origin };
+	uint8_t der[KS_LINE_MAX / 2];
+
+	if (strcmp(f[0], "key") || count != 7 || !parse_ring(f[2], &key.ring) ||
+	    (strcmp(f[3], "build") && strcmp(f[3], "-")))
+		return false;
+	key.is_build_key = !strcmp(f[3], "build");
+	if (strcmp(f[5], "-")) {
+		key.certificate.data = der;
+		if (ks_parse_hex(f[5], der, sizeof(der), &key.certificate.size))
+			return false;
+	}
+	ks_add_key(s, &key);
+	return true;
+}
+
+static bool fill_hash(struct ks_snapshot *s, char **f, size_t count)
+{
+	if (strcmp(f[0], "hash") || count != 3)
+		return false;
+	ks_add_hash(s, f[2]);
+	return true;
+}
+
 static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
 {
 	bool complete;
@@ -158,6 +198,8 @@ static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
 		s->facts.other_exports = complete ? KS_NO : KS_UNKNOWN;
 	else if (!strcmp(f[0], "modules-complete"))
 		s->facts.other_modules = complete ? KS_NO : KS_UNKNOWN;
+	else if (!strcmp(f[0], "keys-complete"))
+		s->facts.other_keys = complete ? KS_NO : KS_UNKNOWN;
 	else if (!strcmp(f[0], "helper-forced"))
 		s->facts.helper.forced |= complete;
 	else
@@ -182,7 +224,8 @@ static bool fill_line(struct ks_snapshot *s, char *line)
 	return parse_origin(f[1], &origin) &&
 	       (fill_text(s, f, count, origin) || fill_number(s, f, count, origin) ||
 		fill_gate(s, f, count, origin) || fill_state(s, f, count, origin) ||
-		fill_module(s, f, count, origin));
+		fill_module(s, f, count, origin) || fill_key(s, f, count, origin) ||
+		fill_hash(s, f, count));
 }
 
 static int fill_row(struct ks_snapshot *s, char *line, unsigned int number, const char *path,
@@ -266,6 +309,29 @@ static void save_module(FILE *f, const struct ks_module *m)
 	fprintf(f, "\n");
 }
 
+static void save_key(FILE *f, const struct ks_key *key)
+{
+	fprintf(f, "key\t%s\t%s\t%s\t%s\t", ks_origin_name(key->origin), ks_ring_name(key->ring),
+		key->is_build_key ? "build" : "-", key->id);
+	/* What a line cannot hold is left out, and the key then only known by name. */
+	if (!key->certificate.size || key->certificate.size > KS_LINE_MAX / 2 - 512)
+		fprintf(f, "-");
+	else
+		for (size_t i = 0; i < key->certificate.size; i++)
+			fprintf(f, "%02x", key->certificate.data[i]);
+	fprintf(f, "\t%s\n", key->name);
+}
+
+static void save_keys(FILE *f, const struct ks_facts *facts)
+{
+	if (facts->key_count || facts->other_keys == KS_NO)
+		fprintf(f, "keys-complete\t-\t%s\n", facts->other_keys == KS_NO ? "yes" : "no");
+	for (size_t i = 0; i < facts->key_count; i++)
+		save_key(f, &facts->keys[i]);
+	for (size_t i = 0; i < facts->hash_count; i++)
+		fprintf(f, "hash\tlive\t%s\n", facts->hashes[i]);
+}
+
 static int by_symbol_name(const void *a, const void *b)
 {
 	return strcmp((*(const struct ks_export *const *)a)->name,
@@ -326,6 +392,7 @@ static int save(FILE *f, const struct ks_facts *facts)
 	for (size_t i = 0; i < facts->conflict_count; i++)
 		fprintf(f, "contradiction\t-\t%s\t%s\t%s\n", facts->conflicts[i].what,
 			facts->conflicts[i].first, facts->conflicts[i].second);
+	save_keys(f, facts);
 	return save_lists(f, facts);
 }
 

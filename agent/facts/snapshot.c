@@ -32,6 +32,8 @@ void ks_snapshot_free(struct ks_snapshot *snapshot)
 	free(snapshot->exports);
 	free(snapshot->modules);
 	free(snapshot->conflicts);
+	free(snapshot->keys);
+	free(snapshot->hashes);
 	free(snapshot->index);
 	ks_pool_free(&snapshot->strings);
 }
@@ -85,6 +87,81 @@ void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char 
 		.first = keep(snapshot, first),
 		.second = keep(snapshot, second),
 	};
+}
+
+/* What is known of one key comes together; what a user named is somewhere. */
+static bool merge_key(struct ks_snapshot *snapshot, const struct ks_key *key)
+{
+	for (size_t i = 0; i < snapshot->facts.key_count; i++) {
+		struct ks_key *kept = &snapshot->keys[i];
+
+		if (strcmp(kept->id, key->id) ||
+		    (kept->ring != key->ring && kept->ring != KS_RING_NAMED &&
+		     key->ring != KS_RING_NAMED))
+			continue;
+		if (kept->ring == KS_RING_NAMED) {
+			kept->ring = key->ring;
+			kept->origin = key->origin;
+		}
+		if (key->origin == KS_ORIGIN_LIVE)
+			kept->origin = KS_ORIGIN_LIVE;
+		if (!kept->certificate.size)
+			kept->certificate = key->certificate;
+		kept->is_build_key |= key->is_build_key;
+		return true;
+	}
+	return false;
+}
+
+static struct ks_image keep_bytes(struct ks_snapshot *snapshot, const struct ks_image *bytes)
+{
+	const char *copy;
+
+	if (!bytes->size)
+		return (struct ks_image){ 0 };
+	copy = ks_pool_copy_n(&snapshot->strings, (const char *)bytes->data, bytes->size);
+	if (!copy)
+		snapshot->out_of_memory = true;
+	return (struct ks_image){ (const uint8_t *)copy, copy ? bytes->size : 0 };
+}
+
+/**
+ * ks_add_key - add a key for signatures of modules
+ * @snapshot: to add to
+ * @key: copied, with what it points to
+ */
+void ks_add_key(struct ks_snapshot *snapshot, const struct ks_key *key)
+{
+	struct ks_key mine = *key, *bigger;
+
+	mine.certificate = keep_bytes(snapshot, &key->certificate);
+	if (merge_key(snapshot, &mine))
+		return;
+	bigger = grow(snapshot, snapshot->keys, snapshot->facts.key_count, &snapshot->key_room,
+		      sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->facts.keys = snapshot->keys = bigger;
+	mine.name = keep(snapshot, key->name);
+	mine.id = keep(snapshot, key->id);
+	bigger[snapshot->facts.key_count++] = mine;
+}
+
+/**
+ * ks_add_hash - add the SHA-256 of a file that no kernel should take
+ * @snapshot: to add to
+ * @hash: hexadecimal digits
+ */
+void ks_add_hash(struct ks_snapshot *snapshot, const char *hash)
+{
+	const char **bigger;
+
+	bigger = grow(snapshot, snapshot->hashes, snapshot->facts.hash_count,
+		      &snapshot->hash_room, sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->facts.hashes = snapshot->hashes = bigger;
+	bigger[snapshot->facts.hash_count++] = keep(snapshot, hash);
 }
 
 /**
@@ -405,6 +482,20 @@ static void compare_vermagic(struct ks_snapshot *snapshot)
 }
 
 /**
+ * ks_snapshot_check - was everything stored
+ * @snapshot: something was added to it
+ * @err: one line on failure
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_snapshot_check(const struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	if (snapshot->out_of_memory)
+		return ks_err_set(err, -ENOMEM, "%s: out of memory", snapshot->facts.source);
+	return 0;
+}
+
+/**
  * ks_snapshot_finish - make the facts ready for the rules
  * @snapshot: filled by one or more providers; finished again after a change
  * @err: one line on failure
@@ -414,8 +505,10 @@ static void compare_vermagic(struct ks_snapshot *snapshot)
 int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err)
 {
 	compare_vermagic(snapshot);
-	if (snapshot->out_of_memory || index_exports(snapshot) || snapshot->out_of_memory)
-		return ks_err_set(err, -ENOMEM, "%s: out of memory", snapshot->facts.source);
+	if (index_exports(snapshot))
+		snapshot->out_of_memory = true;
+	if (ks_snapshot_check(snapshot, err))
+		return -ENOMEM;
 	snapshot->facts.exports = snapshot->exports;
 	snapshot->facts.symbol_count = snapshot->facts.export_count + snapshot->left_out;
 	snapshot->facts.modules = snapshot->modules;

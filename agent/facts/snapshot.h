@@ -20,6 +20,9 @@ struct ks_source;
  * @sources: files whose symbols are not yet read
  * @symbol_sources: how many of these there were
  * @left_out: symbols of a file that nobody asks for
+ * @keys_are_live: the kernel's keyrings were asked
+ * @image_is_read: the running kernel's image was looked for
+ * @builtin_keys_only: it has no keyring for keys of the machine
  * @out_of_memory: something could not be stored; finishing fails
  */
 struct ks_snapshot {
@@ -31,16 +34,24 @@ struct ks_snapshot {
 	size_t module_room;
 	struct ks_conflict *conflicts;
 	size_t conflict_room;
+	struct ks_key *keys;
+	size_t key_room;
+	const char **hashes;
+	size_t hash_room;
 	uint32_t *index;
 	struct ks_genl *live;
 	struct ks_source *sources;
 	unsigned int symbol_sources;
 	size_t left_out;
+	bool keys_are_live;
+	bool image_is_read;
+	bool builtin_keys_only;
 	bool out_of_memory;
 };
 
 void ks_snapshot_init(struct ks_snapshot *snapshot, const char *source);
 void ks_snapshot_free(struct ks_snapshot *snapshot);
+int ks_snapshot_check(const struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 
 void ks_set_text(struct ks_snapshot *snapshot, const char *what, struct ks_fact_text *fact,
@@ -57,6 +68,8 @@ void ks_add_export(struct ks_snapshot *snapshot, const struct ks_export *export)
 void ks_adopt_export(struct ks_snapshot *snapshot, const struct ks_export *export);
 void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct ks_export *export);
 void ks_add_module(struct ks_snapshot *snapshot, const struct ks_module *module);
+void ks_add_key(struct ks_snapshot *snapshot, const struct ks_key *key);
+void ks_add_hash(struct ks_snapshot *snapshot, const char *hash);
 void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
 		     const char *second);
 
