@@ -14,6 +14,7 @@ enum option_id {
 	OPT_VERBOSE,
 	OPT_KERNEL,
 	OPT_LOADED,
+	OPT_KEYS,
 	OPT_SAVE,
 	OPT_DRY_RUN,
 	OPT_ALLOW_UNSAFE,
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "loaded", required_argument, NULL, OPT_LOADED },
+	{ "keys", required_argument, NULL, OPT_KEYS },
 	{ "save", required_argument, NULL, OPT_SAVE },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "allow-unsafe", no_argument, NULL, OPT_ALLOW_UNSAFE },
@@ -41,7 +43,8 @@ static const struct option long_options[] = {
 /* What a command must take for an option to make sense; 0: all do. */
 static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_JSON] = KS_TAKES_JSON,	      [OPT_VERBOSE] = KS_TAKES_VERBOSE,
-	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_SAVE] = KS_TAKES_SAVE,
+	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_KEYS] = KS_TAKES_KERNEL,
+	[OPT_SAVE] = KS_TAKES_SAVE,
 	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
 	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,  [OPT_LOADED] = KS_TAKES_LOADED,
 };
@@ -106,6 +109,11 @@ static bool take_option(struct command_line *line, int option)
 		break;
 	case OPT_LOADED:
 		o->loaded[o->loaded_count++] = optarg;
+		break;
+	case OPT_KEYS:
+		if (o->key_count == KS_KEYS_MAX)
+			return false;
+		o->keys[o->key_count++] = optarg;
 		break;
 	case OPT_SAVE:
 		o->save = optarg;

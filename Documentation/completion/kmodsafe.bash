@@ -10,13 +10,13 @@ _kmodsafe_options()
 	local common="--quiet --color= --help"
 
 	case $1 in
-	info) echo "--kernel --json --verbose $common" ;;
-	check) echo "--kernel --loaded --json --verbose $common" ;;
-	insmod) echo "--kernel --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	info) echo "--kernel --keys --json --verbose $common" ;;
+	check) echo "--kernel --keys --loaded --json --verbose $common" ;;
+	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
-	facts) echo "--kernel --save $common" ;;
+	facts) echo "--kernel --keys --save $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --loaded --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	*) echo "--kernel --keys --loaded --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	esac
 }
 
@@ -29,7 +29,7 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --loaded | --save) i=$((i + 1)) ;;
+		--kernel | --keys | --loaded | --save) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -80,7 +80,7 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--save | --loaded) _kmodsafe_files "$current" && return ;;
+	--keys | --save | --loaded) _kmodsafe_files "$current" && return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

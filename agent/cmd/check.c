@@ -47,6 +47,8 @@ static int check_file(struct check *check, const char *path)
 		ret = ks_complete_for(check->snapshot, &candidate.needs, &err);
 		check->complete = true;
 	}
+	if (!ret)
+		ks_verify(check->snapshot, &candidate.needs);
 	code = ret ? report_failure(check, path, &err) : judge(check, &candidate.needs);
 	ks_candidate_close(&candidate);
 	return code;
@@ -58,7 +60,7 @@ static int check_files(struct check *check, int argc, char **argv)
 	struct ks_err err;
 	int code = KS_EXIT_OK;
 
-	if (ks_facts_load(check->snapshot, check->options->kernel, &err))
+	if (ks_load_kernel(check->snapshot, check->options, &err))
 		return ks_complain(check->options, "check", &err);
 	if (argc > 1 || check->options->loaded_count) {
 		if (ks_facts_complete(check->snapshot, &all, &err) ||

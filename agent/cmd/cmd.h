@@ -16,12 +16,16 @@
 #define KS_EXIT_FAILED	2	/* usage, or a file or kernel that cannot be read */
 #define KS_EXIT_UNKNOWN	3	/* cannot be decided with these facts */
 
+#define KS_KEYS_MAX	16	/* files of --keys */
+
 /**
  * struct ks_options - the command line
  * @style: of reports
  * @json: one JSON document instead of text
  * @kernel: --kernel, "live" when absent
  * @kernel_given: --kernel was there
+ * @keys: each --keys
+ * @key_count: entries of @keys
  * @save: --save, or NULL
  * @loaded: each --loaded, in order
  * @loaded_count: entries of @loaded
@@ -34,6 +38,8 @@ struct ks_options {
 	bool json;
 	const char *kernel;
 	bool kernel_given;
+	const char *keys[KS_KEYS_MAX];
+	size_t key_count;
 	const char *save;
 	const char **loaded;
 	size_t loaded_count;

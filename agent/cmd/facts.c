@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kmodsafe facts: write down all that is known of a kernel, symbols included. */
-#include "cmd/cmd.h"
+#include "cmd/verdict.h"
+#include "facts/keys.h"
+
+/* All there are, for a signature that will be verified elsewhere. */
+static int add_keys(struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	ks_facts_live_keys(snapshot);
+	ks_facts_live_image(snapshot);
+	return ks_snapshot_check(snapshot, err);
+}
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
@@ -12,8 +21,8 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	if (argc > 0)
 		return ks_usage_error("facts: takes no argument, got \"%s\"", argv[0]);
 	ks_snapshot_init(&snapshot, options->kernel);
-	if (ks_facts_load(&snapshot, options->kernel, &err) ||
-	    ks_facts_complete(&snapshot, &all, &err) ||
+	if (ks_load_kernel(&snapshot, options, &err) ||
+	    ks_facts_complete(&snapshot, &all, &err) || add_keys(&snapshot, &err) ||
 	    ks_facts_save(&snapshot.facts, options->save ? options->save : "-", &err))
 		code = ks_complain(options, "facts", &err);
 	ks_facts_free(&snapshot);

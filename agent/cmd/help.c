@@ -11,6 +11,7 @@ static const struct {
 	{ KS_TAKES_KERNEL, "  --kernel SPEC         live (default), or files of one kernel, comma separated:\n"
 			   "                        saved facts, Module.symvers, a kernel configuration\n" },
 	{ KS_TAKES_LOADED, "  --loaded FILE         as if this module had been loaded before; may be repeated\n" },
+	{ KS_TAKES_KERNEL, "  --keys FILE           certificates that the kernel trusts, too\n" },
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },
 	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"
 			 "  --allow-unsafe        load although it is unsafe\n"

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "cmd/cmd.h"
+#include "crypto/verify.h"
 
 static int report(const struct ks_options *options, const struct ks_needs *needs)
 {
@@ -24,6 +25,12 @@ static int report(const struct ks_options *options, const struct ks_needs *needs
 	return KS_EXIT_OK;
 }
 
+static int read_and_report(const struct ks_options *options, struct ks_needs *needs)
+{
+	ks_signature_read(needs);
+	return report(options, needs);
+}
+
 static int run(const struct ks_options *options, int argc, char **argv)
 {
 	struct ks_candidate candidate;
@@ -36,7 +43,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	if (ks_candidate_open(&candidate, argv[0], NULL, &err))
 		code = ks_complain(options, "needs", &err);
 	else
-		code = report(options, &candidate.needs);
+		code = read_and_report(options, &candidate.needs);
 	ks_candidate_close(&candidate);
 	return code;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "check/check.h"
+#include "crypto/verify.h"
+#include "facts/keys.h"
 #include "lib/cleanup.h"
 
 /**
@@ -65,6 +67,53 @@ int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 	for (size_t i = 0; i < needs->export_count; i++)
 		names[wanted.count++] = needs->exports[i].name;
 	return ks_facts_complete(snapshot, &wanted, err);
+}
+
+/**
+ * ks_load_kernel - one kernel, from what the command line names
+ * @snapshot: initialised
+ * @options: --kernel, --keys
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_load_kernel(struct ks_snapshot *snapshot, const struct ks_options *options,
+		   struct ks_err *err)
+{
+	int ret = ks_facts_load(snapshot, options->kernel, err);
+
+	for (size_t i = 0; !ret && i < options->key_count; i++)
+		ret = ks_keys_add_file(snapshot, options->keys[i], err);
+	return ret;
+}
+
+/*
+ * Unpacking the running kernel's image is worth it where the signature decides,
+ * or could prove what no CRC can.
+ */
+static bool decides(const struct ks_facts *facts)
+{
+	return facts->gates[KS_GATE_SIG_ENFORCED].value != KS_NO ||
+	       facts->states[KS_STATE_LOCKED_DOWN].value != KS_NO ||
+	       facts->gates[KS_GATE_MODVERSIONS].value != KS_YES;
+}
+
+/**
+ * ks_verify - find out what the kernel makes of the signature, if there is one
+ * @snapshot: filled; gets the running kernel's keys where they are needed
+ * @needs: candidate
+ */
+void ks_verify(struct ks_snapshot *snapshot, struct ks_needs *needs)
+{
+	ks_signature_read(needs);
+	if (needs->signature != KS_SIGNATURE_PKCS7 ||
+	    snapshot->facts.gates[KS_GATE_MODULE_SIG].value == KS_NO)
+		return;
+	ks_facts_live_keys(snapshot);
+	ks_signature_verify(needs, &snapshot->facts);
+	if (ks_signature_is_open(needs->signature) && decides(&snapshot->facts) &&
+	    ks_facts_live_image(snapshot))
+		ks_signature_verify(needs, &snapshot->facts);
 }
 
 /** ks_exit_of - exit code of a verdict */

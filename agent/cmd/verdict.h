@@ -14,6 +14,9 @@ struct ks_judgement {
 int ks_judge(struct ks_judgement *judgement, const struct ks_needs *needs,
 	     const struct ks_facts *facts, struct ks_err *err) ks_must_check;
 void ks_judgement_free(struct ks_judgement *judgement);
+int ks_load_kernel(struct ks_snapshot *snapshot, const struct ks_options *options,
+		   struct ks_err *err) ks_must_check;
+void ks_verify(struct ks_snapshot *snapshot, struct ks_needs *needs);
 int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 		    struct ks_err *err) ks_must_check;
 int ks_assume_loaded(struct ks_snapshot *snapshot, const struct ks_options *options,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cmd/cmd.h"
+#include "crypto/libcrypto.h"
 #include "facts/system.h"
 
 #ifndef KS_VERSION
@@ -13,13 +14,14 @@
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
-	const char *missing = ks_compression_missing();
+	char missing[64];
 	struct json_object *document;
 	char helper[64];
 	bool loaded;
 
 	if (argc > 0)
 		return ks_usage_error("version: takes no argument, got \"%s\"", argv[0]);
+	snprintf(missing, sizeof(missing), "%s%s", ks_compression_missing(), ks_crypto_missing());
 	loaded = ks_system_helper_version(helper, sizeof(helper));
 	if (options->json) {
 		document = ks_json_document("version");

@@ -313,6 +313,29 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 	return o;
 }
 
+/**
+ * ks_json_keys - keys that count for signatures of modules
+ * @facts: kernel
+ */
+struct json_object *ks_json_keys(const struct ks_facts *facts)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < facts->key_count; i++) {
+		const struct ks_key *key = &facts->keys[i];
+		struct json_object *o = json_object_new_object();
+
+		ks_json_put(o, "name", ks_json_text(key->name));
+		ks_json_put(o, "id", ks_json_text(key->id));
+		ks_json_put(o, "keyring", ks_json_text(ks_ring_name(key->ring)));
+		ks_json_put(o, "certificate", json_object_new_boolean(key->certificate.size));
+		ks_json_put(o, "build", json_object_new_boolean(key->is_build_key));
+		ks_json_put(o, "origin", json_object_new_string(ks_origin_name(key->origin)));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
 static struct json_object *json_import(const struct ks_import *import)
 {
 	struct json_object *o = json_object_new_object();
@@ -335,6 +358,19 @@ static struct json_object *json_own_export(const struct ks_own_export *export)
 	return o;
 }
 
+static struct json_object *json_signer(const struct ks_signer *signer)
+{
+	struct json_object *o;
+
+	if (!*signer->id)
+		return NULL;
+	o = json_object_new_object();
+	ks_json_put(o, "name", *signer->name ? ks_json_text(signer->name) : NULL);
+	ks_json_put(o, "id", ks_json_text(signer->id));
+	ks_json_put(o, "digest", signer->digest ? ks_json_text(signer->digest) : NULL);
+	return o;
+}
+
 /**
  * ks_json_needs - what a module asks of a kernel
  * @needs: candidate
@@ -353,6 +389,7 @@ struct json_object *ks_json_needs(const struct ks_needs *needs)
 	ks_json_put(o, "elf_machine", json_object_new_int(needs->machine));
 	ks_json_put(o, "module_size", json_object_new_int64(needs->module_size));
 	ks_json_put(o, "signed", json_object_new_boolean(needs->signature != KS_SIGNATURE_NONE));
+	ks_json_put(o, "signer", json_signer(&needs->signer));
 	if (needs->module_layout.basic.present || needs->module_layout.ext.present)
 		json_object_array_add(imports, json_import(&needs->module_layout));
 	for (size_t i = 0; i < needs->import_count; i++)

@@ -31,6 +31,7 @@ struct json_object *ks_json_document(const char *command);
 struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct ks_facts *facts,
 				    const struct ks_result *result);
 struct json_object *ks_json_facts(const struct ks_facts *facts);
+struct json_object *ks_json_keys(const struct ks_facts *facts);
 struct json_object *ks_json_needs(const struct ks_needs *needs);
 struct json_object *ks_json_error(const char *path, const struct ks_err *err);
 void ks_json_put(struct json_object *object, const char *key, struct json_object *value);

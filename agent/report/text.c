@@ -322,6 +322,24 @@ static void put_counts(FILE *out, const struct ks_facts *facts)
 	fprintf(out, "%-14s %zu loaded\n", "modules", modules);
 }
 
+static void put_keys(FILE *out, const struct ks_style *style, const struct ks_facts *facts)
+{
+	if (!facts->key_count && facts->other_keys != KS_NO)
+		return;
+	fprintf(out, "%-14s %zu for signatures%s\n", "keys", facts->key_count,
+		facts->other_keys == KS_NO ? "" : ", not all are known");
+	for (size_t i = 0; style->verbose && i < facts->key_count; i++) {
+		const struct ks_key *key = &facts->keys[i];
+
+		fprintf(out, "%-14s %-10s ", "key", ks_ring_name(key->ring));
+		ks_put_clean(out, key->id);
+		fputc(' ', out);
+		ks_put_clean(out, key->name);
+		fprintf(out, "%s  [%s]\n", key->certificate.size ? "" : ", no certificate",
+			ks_origin_name(key->origin));
+	}
+}
+
 /**
  * ks_text_facts - what a kernel demands
  * @out: stream
@@ -348,6 +366,7 @@ void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_fact
 	if (facts->taints.value)
 		put_number_fact(out, "taints", &facts->taints, "");
 	put_counts(out, facts);
+	put_keys(out, style, facts);
 	if (facts->helper.version)
 		fprintf(out, "%-14s kmodsafe.ko %s, backend %s%s\n", "witness",
 			facts->helper.version, facts->helper.backend,
@@ -398,6 +417,21 @@ static void put_own_export(FILE *out, const struct ks_own_export *export)
 	fputc('\n', out);
 }
 
+static const char *signature_word(enum ks_signature signature)
+{
+	switch (signature) {
+	case KS_SIGNATURE_NONE:
+		return "none";
+	case KS_SIGNATURE_FOREIGN:
+		return "not PKCS#7";
+	case KS_SIGNATURE_BROKEN:
+	case KS_SIGNATURE_RESERVED:
+		return "damaged";
+	default:
+		return "PKCS#7";
+	}
+}
+
 /**
  * ks_text_needs - what a module asks of a kernel
  * @out: stream
@@ -406,19 +440,19 @@ static void put_own_export(FILE *out, const struct ks_own_export *export)
  */
 void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_needs *needs)
 {
-	static const char *const signatures[] = {
-		[KS_SIGNATURE_NONE] = "none",
-		[KS_SIGNATURE_PKCS7] = "PKCS#7",
-		[KS_SIGNATURE_FOREIGN] = "not PKCS#7",
-		[KS_SIGNATURE_BROKEN] = "damaged",
-		[KS_SIGNATURE_RESERVED] = "damaged",
-	};
+	const struct ks_signer *signer = &needs->signer;
 
 	put_need(out, "name", needs->mname);
 	put_need(out, "vermagic", needs->vermagic);
 	put_need(out, "license", needs->license);
 	put_need(out, "depends", needs->depends);
-	put_need(out, "signature", signatures[needs->signature]);
+	put_need(out, "signature", signature_word(needs->signature));
+	if (signer->digest)
+		put_need(out, "digest", signer->digest);
+	if (*signer->name)
+		put_need(out, "signer", signer->name);
+	if (*signer->id)
+		put_need(out, *signer->name ? "serial" : "key id", signer->id);
 	fprintf(out, "%-14s %u, %d bit, %s endian\n", "ELF machine", needs->machine,
 		needs->layout.is64 ? 64 : 32, needs->layout.big ? "big" : "little");
 	fprintf(out, "%-14s %" PRIu64 " bytes\n", "struct module", needs->module_size);

@@ -13,6 +13,7 @@
 #include "cmd/verdict.h"
 #include "ktap.h"
 #include "module_file.h"
+#include "signing.h"
 
 static const char saved[] =
 	"# kmodsafe facts 1\n"
@@ -39,6 +40,7 @@ static const char config[] =
 static const char *const module_options[][9] = {
 	{ "import=alpha:0x10", "import=beta:0x20:weak", "ns=NS" },
 	{ "import=alpha:0x10", "ext=alpha:0x10", "ext=module_layout:0x1a2b3c4d", "sig=pkcs7" },
+	{ "import=alpha:0x10", "signed" },
 	{ "class=32", "machine=3", "import=alpha:0x10", "export=mine:1", "export=ours:2:gpl" },
 	{ "class=32", "data=msb", "machine=8", "import=alpha:0x10", "export=mine:1" },
 	{ "export=beta:1", "export=mine:2:gpl:NS", "exports=stripped", "import=alpha:0x10" },
@@ -46,6 +48,11 @@ static const char *const module_options[][9] = {
 	{ "class=64", "data=msb", "machine=21", "import=.alpha:0x10", "sig=foreign" },
 	{ "ei_class=1", "ei_data=2", "import=alpha:0x10", "info=srcversion=ABC" },
 };
+
+/* Who signs some of the modules, and a kernel that knows the key. */
+static struct signing key;
+static const struct signing *const signer = &key;
+static char *with_key;
 
 static uint64_t state;
 static char last_case[64];
@@ -132,9 +139,11 @@ static struct module_file make_module(void)
 	struct module_file f;
 	size_t count = 0;
 
-	while (count < 9 && options[count])
+	while (count < 9 && options[count] && strcmp(options[count], "signed"))
 		count++;
 	module_file_make(&f, options, count);
+	if (count < 9 && options[count])
+		signing_sign(&signer, 1, draw(2) ? SIGNING_KEY_ID : 0, "SHA256", &f);
 	return f;
 }
 
@@ -176,8 +185,10 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 	ks_snapshot_init(&snapshot, kernel_path);
 	if (!ks_facts_load(&snapshot, kernel_path, &err) &&
 	    !ks_candidate_open(&candidate, module_path, &snapshot.facts, &err) &&
-	    !ks_complete_for(&snapshot, &candidate.needs, &err))
+	    !ks_complete_for(&snapshot, &candidate.needs, &err)) {
+		ks_verify(&snapshot, &candidate.needs);
 		code = report(&candidate.needs, &snapshot.facts);
+	}
 	/* The same module once more, with its own exports loaded. */
 	if (code != KS_EXIT_FAILED &&
 	    !ks_facts_add_loaded(&snapshot, &candidate.needs, "P", &err))
@@ -193,11 +204,11 @@ enum kind { MODULE, SAVED, SYMVERS, CONFIG, KIND_MAX };
 
 static int run_seed(enum kind kind, uint64_t seed)
 {
-	static const struct {
+	const struct {
 		const char *text;
 		size_t size;
 	} texts[] = { { NULL, 0 },
-		      { saved, sizeof(saved) - 1 },
+		      { with_key, strlen(with_key) },
 		      { symvers, sizeof(symvers) - 1 },
 		      { config, sizeof(config) - 1 } };
 	struct module_file kernel, module;
@@ -206,7 +217,7 @@ static int run_seed(enum kind kind, uint64_t seed)
 	state = (seed + 1) * 0x9e3779b97f4a7c15ULL + kind;
 	module = make_module();
 	if (kind == MODULE) {
-		kernel = copy_of(saved, sizeof(saved) - 1);
+		kernel = copy_of(with_key, strlen(with_key));
 		mutate(&module);
 	} else {
 		kernel = copy_of(texts[kind].text, texts[kind].size);
@@ -227,6 +238,27 @@ static double seconds(void)
 	return now.tv_sec + now.tv_nsec / 1e9;
 }
 
+/* The key is another one each time, its row has the same form. */
+static void make_key(void)
+{
+	size_t size;
+	FILE *f = open_memstream(&with_key, &size);
+
+	signing_make(&key, "test", false, "SHA256");
+	fprintf(f, "%skeys-complete\t-\tyes\nkey\tfile\tbuiltin\tbuild\t0123\t", saved);
+	for (size_t i = 0; i < key.der_size; i++)
+		fprintf(f, "%02x", key.der[i]);
+	fprintf(f, "\ttest\nhash\tlive\t00\n");
+	fclose(f);
+}
+
+static int end(int code)
+{
+	signing_free(&key);
+	free(with_key);
+	return code;
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const names[] = { "modules", "saved facts", "Module.symvers",
@@ -234,8 +266,9 @@ int main(int argc, char **argv)
 	static const unsigned int counts[] = { 3000, 1000, 600, 600 };
 	unsigned int codes[4] = { 0 };
 
+	make_key();
 	if (argc == 3)
-		return run_seed(strtoul(argv[1], NULL, 0), strtoul(argv[2], NULL, 0));
+		return end(run_seed(strtoul(argv[1], NULL, 0), strtoul(argv[2], NULL, 0)));
 	for (int kind = 0; kind < KIND_MAX; kind++) {
 		double start = seconds(), slowest = 0;
 		unsigned int slowest_seed = 0;
@@ -265,5 +298,5 @@ int main(int argc, char **argv)
 	printf("# codes 0 to 3: %u %u %u %u\n", codes[0], codes[1], codes[2], codes[3]);
 	for (int i = 0; i < 4; i++)
 		expect(codes[i] > 0);
-	return ktap_end();
+	return end(ktap_end());
 }
