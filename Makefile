@@ -20,7 +20,7 @@ export O V KERNELS
 
 root := $(filter 0,$(shell id -u))
 
-.PHONY: all agent modules demo check check-quick kunit selftest bench deps \
+.PHONY: all agent modules demo check check-quick kunit selftest oracle bench deps \
 	install uninstall clean help
 
 all: agent modules
@@ -41,6 +41,10 @@ demo:
 
 check check-quick kunit selftest:
 	$(Q)selftests/check $@
+
+# Without KERNELS= on the command line: all that can be had.
+oracle: agent
+	$(Q)selftests/oracle/all $(if $(filter file,$(origin KERNELS)),,$(KERNELS))
 
 bench: agent
 	$(Q)selftests/bench/run
@@ -100,6 +104,8 @@ help:
 	@echo '  kunit        KUnit and leak tests in a User-Mode Linux kernel'
 	@echo '  selftest     tests in QEMU on the Debian kernels of KERNELS'
 	@echo '               (one case again: selftests/vm/run KERNEL CASE)'
+	@echo '  oracle       many modules, right and wrong, on many kernels: is the agent'
+	@echo '               right about all? (KERNELS="uml 6.12" CASES=5000 SEED=1)'
 	@echo '  bench        time and memory of a check, as ratios'
 	@echo '  deps         print the Debian packages needed; as root, install them'
 	@echo '  install      agent, module, manual pages, completion, DKMS, spec'

@@ -31,10 +31,14 @@ ks_rule_fn ks_rule_memory;
 ks_rule_fn ks_rule_taint;
 ks_rule_fn ks_rule_percpu;
 ks_rule_fn ks_rule_relocations;
+ks_rule_fn ks_rule_exports;
+ks_rule_fn ks_rule_import_ns;
+ks_rule_fn ks_rule_symbol_table;
 ks_rule_fn ks_rule_symbol_missing;
 ks_rule_fn ks_rule_symbol_gpl;
 ks_rule_fn ks_rule_symbol_crc;
 ks_rule_fn ks_rule_namespace;
+ks_rule_fn ks_rule_export_clash;
 ks_rule_fn ks_rule_builtin;
 
 void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,

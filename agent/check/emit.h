@@ -17,6 +17,13 @@
 #define KS_EBADMSG	74
 #define KS_EKEYREJECTED	129
 
+#define KS_EM_386	3
+#define KS_EM_X86_64	62
+#define KS_EM_AARCH64	183
+
+/* Prefix of namespaces that name the modules which they are for. */
+#define KS_MODULE_NAMESPACE	"module:"
+
 /* Place of the sizeof(struct module) check among the checks of stage ELF. */
 #define KS_ORDER_MODULE_SIZE	50
 

@@ -7,8 +7,6 @@
 #include "check/check.h"
 #include "check/symbols.h"
 
-#define MODULE_PREFIX	"module:"
-
 static bool imported(const struct ks_needs *needs, const char *ns)
 {
 	for (size_t i = 0; i < needs->namespace_count; i++)
@@ -37,9 +35,9 @@ static bool item_matches(const char *item, size_t len, const char *name)
 /* verify_module_namespace() */
 static bool named(const char *ns, const char *mname)
 {
-	const char *list = ns + strlen(MODULE_PREFIX);
+	const char *list = ns + strlen(KS_MODULE_NAMESPACE);
 
-	if (strncmp(ns, MODULE_PREFIX, strlen(MODULE_PREFIX)) || !mname)
+	if (strncmp(ns, KS_MODULE_NAMESPACE, strlen(KS_MODULE_NAMESPACE)) || !mname)
 		return false;
 	while (*list) {
 		size_t len = strcspn(list, ",");

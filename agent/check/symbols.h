@@ -10,9 +10,6 @@
 
 #include "check/emit.h"
 
-#define KS_EM_386	3
-#define KS_EM_X86_64	62
-
 /** ks_is_no_symbol - ignore_undef_symbol(): the linker left it, nobody exports it */
 static inline bool ks_is_no_symbol(const struct ks_needs *needs, const struct ks_import *import)
 {

@@ -21,11 +21,15 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_MEMORY] = ks_rule_memory,
 	[KS_RULE_TAINT] = ks_rule_taint,
 	[KS_RULE_PERCPU] = ks_rule_percpu,
+	[KS_RULE_EXPORTS] = ks_rule_exports,
+	[KS_RULE_IMPORT_NS] = ks_rule_import_ns,
+	[KS_RULE_SYMBOL_TABLE] = ks_rule_symbol_table,
 	[KS_RULE_SYMBOL_MISSING] = ks_rule_symbol_missing,
 	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
 	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
 	[KS_RULE_NAMESPACE] = ks_rule_namespace,
 	[KS_RULE_RELOCATIONS] = ks_rule_relocations,
+	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 };
 
@@ -124,6 +128,9 @@ static enum ks_stage stage_of(const struct ks_facts *facts, const struct ks_find
 		return place_of_loaded(facts);
 	if (finding->rule == KS_RULE_TAINT)
 		return place_of_taint(facts, finding);
+	/* Said by find_module_sections(), which looks for constructors next. */
+	if (finding->reason == KS_REASON_EXPORTS_OBSOLETE)
+		return KS_STAGE_CONSTRUCTORS;
 	return stages[finding->rule];
 }
 
@@ -136,6 +143,10 @@ static bool comes_before(const struct ks_finding *a, const struct ks_finding *b)
 {
 	if (a->stage != b->stage)
 		return a->stage < b->stage;
+	/* A loop that goes on comes to what it does not survive, too. */
+	if (ks_stage_goes_on(a->stage) && a->level != b->level &&
+	    (a->level == KS_LEVEL_UNDEFINED || b->level == KS_LEVEL_UNDEFINED))
+		return a->level == KS_LEVEL_UNDEFINED;
 	if (a->order == b->order)
 		return a->rule < b->rule;
 	return ks_stage_goes_on(a->stage) == (a->order > b->order);

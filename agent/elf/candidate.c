@@ -16,6 +16,11 @@
 #include "elf/modinfo.h"
 #include "elf/signature.h"
 
+/* Symbols that livepatch resolves; elf.h does not know it. */
+#ifndef SHN_LIVEPATCH
+#define SHN_LIVEPATCH	0xff20
+#endif
+
 /* Sections of interest, by their role in the loader. */
 struct sections {
 	struct ks_image modinfo;
@@ -26,6 +31,7 @@ struct sections {
 	struct ks_image strtab;
 	GElf_Shdr symtab;
 	bool has_symtab;
+	size_t count;
 };
 
 static unsigned int word(const struct ks_needs *needs)
@@ -126,14 +132,13 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	struct ks_image names;
 	GElf_Shdr shdr;
 	GElf_Ehdr ehdr;
-	size_t count;
 
 	if (!c->elf || elf_kind(c->elf) != ELF_K_ELF || !gelf_getehdr(c->elf, &ehdr) ||
-	    elf_getshdrnum(c->elf, &count) ||
+	    elf_getshdrnum(c->elf, &s->count) ||
 	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
 		return false;
 	names = ks_content(needs, &shdr);
-	for (size_t i = 1; i < count; i++) {
+	for (size_t i = 1; i < s->count; i++) {
 		const char *name;
 
 		if (!gelf_getshdr(elf_getscn(c->elf, i), &shdr))
@@ -223,6 +228,28 @@ static int read_versions(struct ks_candidate *c, const struct sections *s)
 	return ret;
 }
 
+/* Neither imported, nor a number, nor in a section of this file. */
+static bool is_odd(const struct sections *s, const GElf_Sym *symbol)
+{
+	return symbol->st_shndx == SHN_COMMON ||
+	       (symbol->st_shndx >= s->count && symbol->st_shndx != SHN_ABS &&
+		symbol->st_shndx != SHN_LIVEPATCH);
+}
+
+static void take_odd(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
+		     const char *name, uint32_t index)
+{
+	struct ks_needs *needs = &c->needs;
+
+	c->odd_symbols[needs->odd_symbol_count++] = (struct ks_odd_symbol){
+		.name = name,
+		.index = index,
+		.section = symbol->st_shndx,
+		.section_count = s->count,
+		.is_common = symbol->st_shndx == SHN_COMMON,
+	};
+}
+
 /* One symbol; false when its name cannot be read. */
 static bool take_symbol(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
 			uint32_t index)
@@ -230,13 +257,15 @@ static bool take_symbol(struct ks_candidate *c, const struct sections *s, const 
 	struct ks_needs *needs = &c->needs;
 	const char *name;
 
-	if (symbol->st_shndx != SHN_UNDEF)
+	if (symbol->st_shndx != SHN_UNDEF && !is_odd(s, symbol))
 		return true;
 	name = ks_content_string(needs, &s->strtab, symbol->st_name);
 	if (!name)
 		return false;
 	/* ppc64 defines .TOC. itself. */
-	if (needs->machine != EM_PPC64 || strcmp(name, ".TOC."))
+	if (symbol->st_shndx != SHN_UNDEF)
+		take_odd(c, s, symbol, name, index);
+	else if (needs->machine != EM_PPC64 || strcmp(name, ".TOC."))
 		c->imports[needs->import_count++] =
 			make_import(c, name, index, GELF_ST_BIND(symbol->st_info) == STB_WEAK);
 	return true;
@@ -277,7 +306,8 @@ static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
 		return 0;
 	needs->readable = s->strtab.data;
 	c->imports = calloc(count + 1, sizeof(*c->imports));
-	if (!c->imports)
+	c->odd_symbols = calloc(count + 1, sizeof(*c->odd_symbols));
+	if (!c->imports || !c->odd_symbols)
 		return -ENOMEM;
 	for (size_t i = 1; i < count; i++) {
 		GElf_Sym symbol;
@@ -286,6 +316,7 @@ static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
 			needs->readable = false;
 	}
 	needs->imports = c->imports;
+	needs->odd_symbols = c->odd_symbols;
 	return read_exports(c, facts, data);
 }
 
@@ -352,6 +383,7 @@ void ks_candidate_close(struct ks_candidate *candidate)
 		elf_end(candidate->elf);
 	free(candidate->relabelled);
 	free(candidate->imports);
+	free(candidate->odd_symbols);
 	free(candidate->namespaces);
 	ks_exports_free(&candidate->exports);
 	ks_crc_table_free(&candidate->basic);

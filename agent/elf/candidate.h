@@ -24,6 +24,7 @@ struct ks_candidate {
 	uint8_t *relabelled;
 	Elf *elf;
 	struct ks_import *imports;
+	struct ks_odd_symbol *odd_symbols;
 	const char **namespaces;
 	struct ks_exports exports;
 };

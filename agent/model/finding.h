@@ -49,11 +49,15 @@ enum ks_level {
 	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
 	X(TAINT,	  "taint",	    TAINT,     "taints that a load brings")	\
 	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
+	X(EXPORTS,	  "exports",	    EXPORTS,   "CRCs and flags of its exports") \
+	X(IMPORT_NS,	  "import-ns",	    IMPORT_NS, "no namespace of other modules")	\
+	X(SYMBOL_TABLE,	  "symbol-table",   SYMBOLS,   "its symbols belong to sections") \
 	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
 	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
 	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
 	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
+	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
 	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")
 
 #define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
@@ -129,6 +133,9 @@ enum ks_stage {
 	X(SECTION_SIZES) X(MEMORY) X(MEMORY_LARGE)			\
 	X(PERCPU_SIZE) X(PERCPU_ALIGNMENT) X(PERCPU_LARGE)		\
 	X(PERCPU_ALIGNMENT_CUT)						\
+	X(EXPORTS_NO_FLAGS) X(EXPORTS_NO_CRCS) X(EXPORTS_OBSOLETE)	\
+	X(IMPORT_NS)							\
+	X(SYMBOL_COMMON) X(SYMBOL_SECTION)				\
 	X(SYMBOL_MISSING) X(SYMBOL_UNKNOWN) X(SYMBOL_OF_MODULE)		\
 	X(SYMBOL_GPL)							\
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
@@ -139,6 +146,8 @@ enum ks_stage {
 	X(RELOC_OUTSIDE) X(RELOC_SYMBOL) X(RELOC_SYMBOL_LOST)		\
 	X(RELOC_MODULE) X(RELOC_LOST) X(RELOC_TABLE)			\
 	X(RELOC_LIVEPATCH_NAME) X(RELOC_LIVEPATCH_UNKNOWN)		\
+	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
+	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
 	X(BUILTIN) X(BUILTIN_SYSFS)					\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\
@@ -219,8 +228,8 @@ static inline bool ks_stage_goes_on(enum ks_stage stage)
 	return stage == KS_STAGE_SYMBOLS || stage == KS_STAGE_PARAMETERS;
 }
 
-/* Each symbol rule emits at most one for an import, the others a few. */
-#define KS_SINK_ROOM(needs)	(32 + 5 * (needs)->import_count)
+/* Each symbol rule emits at most one for a symbol, the others a few. */
+#define KS_SINK_ROOM(needs)	(48 + 5 * (needs)->import_count + (needs)->odd_symbol_count)
 
 /** enum ks_verdict - the answer; words and exit codes are stable */
 enum ks_verdict {

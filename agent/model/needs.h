@@ -140,6 +140,22 @@ enum ks_mark_bit { KS_MARKS(KS_MARK_BIT) KS_MARK_MAX };
 enum ks_mark { KS_MARKS(KS_MARK_ENUM) };
 
 /**
+ * struct ks_odd_symbol - a symbol that is in no section of the file
+ * @name: its name
+ * @index: in the symbol table
+ * @section: st_shndx
+ * @section_count: e_shnum
+ * @is_common: SHN_COMMON, else an index behind the last section
+ */
+struct ks_odd_symbol {
+	const char *name;
+	uint32_t index;
+	uint16_t section;
+	uint16_t section_count;
+	bool is_common;
+};
+
+/**
  * struct ks_own_export - one symbol that the candidate exports
  * @name: as the relocated entry of its export table names it
  * @ns: namespace, or NULL
@@ -188,6 +204,8 @@ struct ks_own_export {
  *	recorded although no module imports it
  * @imports: undefined symbols in symbol table order
  * @import_count: entries of @imports
+ * @odd_symbols: symbols without a place, in symbol table order
+ * @odd_symbol_count: entries of @odd_symbols
  * @exports: what the module exports itself, in the loader's order: table by
  *	table, entry by entry
  * @export_count: entries of @exports
@@ -221,6 +239,8 @@ struct ks_needs {
 	struct ks_import module_layout;
 	const struct ks_import *imports;
 	size_t import_count;
+	const struct ks_odd_symbol *odd_symbols;
+	size_t odd_symbol_count;
 	const struct ks_own_export *exports;
 	size_t export_count;
 	bool exports_broken;

@@ -72,6 +72,10 @@ static const struct {
 	{ KS_REASON_SECTION_RWX, "%o: section %s (index %M) has invalid WRITE|EXEC flags" },
 	{ KS_REASON_PERCPU_SIZE, "%o: Could not allocate %M bytes percpu data" },
 	{ KS_REASON_PERCPU_ALIGNMENT, "%o: Could not allocate %K bytes percpu data" },
+	{ KS_REASON_EXPORTS_NO_FLAGS, "%o: no flags for exported symbols" },
+	{ KS_REASON_IMPORT_NS, "%o: module tries to import module namespace: %m" },
+	{ KS_REASON_SYMBOL_COMMON, "%o: please compile with -fno-common" },
+	{ KS_REASON_SYMBOL_SECTION, "%o: Symbol %s has an invalid section index %M (max %K)" },
 	{ KS_REASON_SYMBOL_MISSING, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_GPL, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_CRC, "%i: disagrees about version of symbol %s" },
@@ -81,6 +85,7 @@ static const struct {
 	{ KS_REASON_NAMESPACE,
 	  "%o: module uses symbol (%s) from namespace %k, but does not import it." },
 	{ KS_REASON_NAMESPACE, "%o: Unknown symbol %s (err -22)" },
+	{ KS_REASON_EXPORT_CLASH, "%o: exports duplicate symbol %s (owned by %k)" },
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
 };
 
@@ -121,6 +126,11 @@ static const struct {
 } notes[] = {
 	{ KS_REASON_LAYOUT_NO_TABLE, ONCE, KS_TAINT_FORCED, "%o: module_layout: kernel tainted." },
 	{ KS_REASON_VERMAGIC_MISSING, ONCE, KS_TAINT_FORCED, "%o: bad vermagic: kernel tainted." },
+	{ KS_REASON_EXPORTS_OBSOLETE, ALWAYS, 0, "%o: ignoring obsolete section %s" },
+	{ KS_REASON_EXPORTS_NO_CRCS, ONCE, KS_TAINT_FORCED,
+	  "%o: no versions for exported symbols: kernel tainted." },
+	{ KS_REASON_NAMESPACE, ALWAYS, 0,
+	  "%o: module uses symbol (%s) from namespace %k, but does not import it." },
 	{ KS_REASON_TAINT_OUT_OF_TREE, ONCE, KS_TAINT_OUT_OF_TREE,
 	  "%o: loading out-of-tree module taints kernel." },
 	{ KS_REASON_TAINT_RETPOLINE, ALWAYS, 0,

@@ -244,6 +244,12 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_PERCPU_ALIGNMENT] = "damaged: its per-cpu data wants an alignment of %M bytes",
 	[KS_REASON_PERCPU_LARGE] = "its per-cpu data has %M bytes, which not every kernel has for a module",
 	[KS_REASON_PERCPU_ALIGNMENT_CUT] = "its per-cpu data wants an alignment of %M bytes and gets that of a page",
+	[KS_REASON_EXPORTS_NO_FLAGS] = "its exports have no flags: built for a kernel before 7.1",
+	[KS_REASON_EXPORTS_NO_CRCS] = "built without symbol versions, this kernel has them: its exports have no CRCs",
+	[KS_REASON_EXPORTS_OBSOLETE] = "section %s is no longer read: what it holds is not exported",
+	[KS_REASON_IMPORT_NS] = "it imports namespace %m, which is for the modules that it names",
+	[KS_REASON_SYMBOL_COMMON] = "symbol %s has no place in the module: compiled without -fno-common",
+	[KS_REASON_SYMBOL_SECTION] = "damaged: symbol %s is in section %M, the last one is %K",
 	[KS_REASON_SYMBOL_MISSING] = "this kernel does not export %s",
 	[KS_REASON_SYMBOL_UNKNOWN] = "whether this kernel exports %s is not known",
 	[KS_REASON_SYMBOL_OF_MODULE] = "%s comes from module %k, which must be loaded before",
@@ -267,6 +273,10 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_RELOC_TABLE] = "damaged: %s relocates symbols or relocations",
 	[KS_REASON_RELOC_LIVEPATCH_NAME] = "damaged: %s is no name for relocations of a livepatch",
 	[KS_REASON_RELOC_LIVEPATCH_UNKNOWN] = "what the kernel makes of the livepatch relocations %s is not known",
+	[KS_REASON_EXPORT_CLASH] = "its export %s is there already, owned by %k",
+	[KS_REASON_EXPORT_CLASH_IF_LOADED] = "its export %s is one of module %k, too: only one of them can be loaded",
+	[KS_REASON_EXPORT_CLASH_UNKNOWN] = "whether its export %s is there already is not known",
+	[KS_REASON_EXPORT_NAME] = "damaged: an entry of its export tables has no name",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -420,7 +430,17 @@ static const char *fixed_advice(enum ks_reason reason)
 		return "name the kernel's image with --kernel, or the signer's certificate with --keys";
 	case KS_REASON_ELF_MACHINE:
 		return "get the build for this architecture";
+	case KS_REASON_EXPORT_CLASH:
+		return "nothing; to replace the module that has it, remove that one first (rmmod)";
+	case KS_REASON_IMPORT_NS:
+		return "remove that MODULE_IMPORT_NS() from its source: the kernel goes by the module's name";
+	case KS_REASON_SYMBOL_COMMON:
+		return "rebuild it with the kernel's own build system, which gives -fno-common";
+	case KS_REASON_SYMBOL_SECTION:
+	case KS_REASON_EXPORT_NAME:
+		return "get the file again: it is damaged";
 	case KS_REASON_LAYOUT_NO_TABLE:
+	case KS_REASON_EXPORTS_NO_CRCS:
 	case KS_REASON_LAYOUT_NO_RECORD:
 	case KS_REASON_SYMBOL_NO_RECORD:
 		return "rebuild it with the kernel's own Module.symvers at hand";
