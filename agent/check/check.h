@@ -36,6 +36,7 @@ ks_rule_fn ks_rule_import_ns;
 ks_rule_fn ks_rule_symbol_table;
 ks_rule_fn ks_rule_symbol_missing;
 ks_rule_fn ks_rule_symbol_gpl;
+ks_rule_fn ks_rule_symbol_owner;
 ks_rule_fn ks_rule_symbol_crc;
 ks_rule_fn ks_rule_namespace;
 ks_rule_fn ks_rule_export_clash;

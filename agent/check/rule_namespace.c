@@ -92,18 +92,17 @@ void ks_rule_namespace(const struct ks_needs *needs, const struct ks_facts *fact
 {
 	enum ks_tri enforced = facts->gates[KS_GATE_NAMESPACES_ENFORCED].value;
 
-	for (size_t i = 0; i < needs->import_count; i++) {
-		const struct ks_import *import = &needs->imports[i];
-		const struct ks_export *export = ks_facts_export(facts, import->name);
+	struct ks_walk walk = ks_walk_start(needs, facts);
+
+	while (ks_walk_next(&walk)) {
 		enum ks_tri minds = enforced, yes;
 
-		if (!export || export->exported != KS_YES || !export->ns || !*export->ns ||
-		    ks_is_hidden(needs, export))
+		if (!ks_is_checked(&walk) || !walk.export->ns || !*walk.export->ns)
 			continue;
-		yes = allowed(needs, facts, export->ns);
+		yes = allowed(needs, facts, walk.export->ns);
 		if (yes == KS_UNKNOWN && minds == KS_YES)
 			minds = KS_UNKNOWN;
 		if (yes != KS_YES)
-			emit(import, export, minds, sink);
+			emit(walk.import, walk.export, minds, sink);
 	}
 }

@@ -57,19 +57,17 @@ void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *fac
 			struct ks_sink *sink)
 {
 	enum ks_tri modversions = facts->gates[KS_GATE_MODVERSIONS].value;
+	struct ks_walk walk = ks_walk_start(needs, facts);
 
 	if (modversions == KS_NO)
 		return;
-	for (size_t i = 0; i < needs->import_count; i++) {
-		const struct ks_import *import = &needs->imports[i];
-		const struct ks_export *export = ks_facts_export(facts, import->name);
-
-		if (!export || export->exported != KS_YES || ks_is_hidden(needs, export))
+	while (ks_walk_next(&walk)) {
+		if (!ks_is_checked(&walk))
 			continue;
 		if (modversions == KS_UNKNOWN)
-			emit(import, export, sink, KS_LEVEL_UNKNOWN,
+			emit(walk.import, walk.export, sink, KS_LEVEL_UNKNOWN,
 			     KS_REASON_SYMBOL_CRC_UNKNOWN, 0);
 		else
-			compare(needs, facts, import, export, sink);
+			compare(needs, facts, walk.import, walk.export, sink);
 	}
 }

@@ -2,7 +2,7 @@
 /*
  * GPL-only exports are invisible to a module whose licence is not compatible:
  * find_symbol() with gplok = false, kernel/module/main.c.  The kernel's answer
- * looks exactly like a missing symbol.  All series.
+ * looks exactly like a missing symbol.  All series; see also symbols.c.
  */
 #include "check/check.h"
 #include "check/symbols.h"
@@ -16,21 +16,21 @@
 void ks_rule_symbol_gpl(const struct ks_needs *needs, const struct ks_facts *facts,
 			struct ks_sink *sink)
 {
-	for (size_t i = 0; i < needs->import_count; i++) {
-		const struct ks_import *import = &needs->imports[i];
-		const struct ks_export *export = ks_facts_export(facts, import->name);
-		bool stays = ks_may_stay_unresolved(needs, import);
+	struct ks_walk walk = ks_walk_start(needs, facts);
 
-		if (!export || export->exported != KS_YES || !ks_is_hidden(needs, export))
+	while (ks_walk_next(&walk)) {
+		bool stays = ks_may_stay_unresolved(needs, walk.import);
+
+		if (walk.sight != KS_SIGHT_HIDDEN)
 			continue;
 		ks_emit(sink, (struct ks_finding){
 			.rule = KS_RULE_SYMBOL_GPL,
 			.level = stays ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,
 			.reason = KS_REASON_SYMBOL_GPL,
 			.error = stays ? 0 : KS_ENOENT,
-			.order = import->index,
-			.subject = import->name,
-			.owner = export->owner,
+			.order = walk.import->index,
+			.subject = walk.import->name,
+			.owner = walk.export->owner,
 			.module = needs->license,
 		});
 	}

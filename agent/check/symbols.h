@@ -40,12 +40,71 @@ static inline bool ks_license_is_gpl(const char *license)
 }
 
 /**
- * ks_is_hidden - find_symbol() does not see this export: to the rest of the
- *	loader it is not there, whatever its CRC and namespace are
+ * ks_is_proprietary - is the module tainted so before its symbols are looked up
+ *
+ * module_augment_kernel_taints() of kernel/module/main.c does not believe two
+ * names; ndiswrapper taints the kernel only.
  */
-static inline bool ks_is_hidden(const struct ks_needs *needs, const struct ks_export *export)
+static inline bool ks_is_proprietary(const struct ks_needs *needs)
 {
-	return export->gpl_only && !ks_license_is_gpl(needs->license);
+	return !ks_license_is_gpl(needs->license) ||
+	       (needs->mname && (!strcmp(needs->mname, "driverloader") ||
+				 !strcmp(needs->mname, "lve")));
+}
+
+/**
+ * enum ks_sight - what find_symbol() and inherit_taint() make of one import
+ * @KS_SIGHT_UNKNOWN: whether it is exported is not known
+ * @KS_SIGHT_ABSENT: nobody exports it
+ * @KS_SIGHT_HIDDEN: GPL-only, and the module is not
+ * @KS_SIGHT_BARRED: its owner is proprietary, and the module has used GPL-only
+ *	symbols before
+ * @KS_SIGHT_DOUBTFUL: found, unless it is hidden or barred, which depends on
+ *	a taint that is not known
+ * @KS_SIGHT_TAINTS: found, and the module is proprietary from here on
+ * @KS_SIGHT_FOUND: found
+ */
+enum ks_sight {
+	KS_SIGHT_UNKNOWN,
+	KS_SIGHT_ABSENT,
+	KS_SIGHT_HIDDEN,
+	KS_SIGHT_BARRED,
+	KS_SIGHT_DOUBTFUL,
+	KS_SIGHT_TAINTS,
+	KS_SIGHT_FOUND,
+};
+
+/**
+ * struct ks_walk - simplify_symbols() on its way through the imports
+ * @needs: candidate
+ * @facts: kernel
+ * @next: import after the one at hand
+ * @proprietary: of the module, by licence or by the symbols used so far
+ * @uses_gpl_only: using_gplonly_symbols of struct module; unknown where that
+ *	depends on @proprietary
+ * @import: the one at hand
+ * @export: what is known of it, or NULL
+ * @sight: what the loader makes of it
+ */
+struct ks_walk {
+	const struct ks_needs *needs;
+	const struct ks_facts *facts;
+	size_t next;
+	enum ks_tri proprietary;
+	enum ks_tri uses_gpl_only;
+	const struct ks_import *import;
+	const struct ks_export *export;
+	enum ks_sight sight;
+};
+
+struct ks_walk ks_walk_start(const struct ks_needs *needs, const struct ks_facts *facts);
+bool ks_walk_next(struct ks_walk *walk);
+enum ks_tri ks_proprietary_at_last(const struct ks_needs *needs, const struct ks_facts *facts);
+
+/** ks_is_checked - does the loader go on to this import's CRC and namespace */
+static inline bool ks_is_checked(const struct ks_walk *walk)
+{
+	return walk->sight >= KS_SIGHT_DOUBTFUL;
 }
 
 #endif

@@ -26,6 +26,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_SYMBOL_TABLE] = ks_rule_symbol_table,
 	[KS_RULE_SYMBOL_MISSING] = ks_rule_symbol_missing,
 	[KS_RULE_SYMBOL_GPL] = ks_rule_symbol_gpl,
+	[KS_RULE_SYMBOL_OWNER] = ks_rule_symbol_owner,
 	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
 	[KS_RULE_NAMESPACE] = ks_rule_namespace,
 	[KS_RULE_RELOCATIONS] = ks_rule_relocations,
@@ -37,14 +38,11 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 static const enum ks_stage stages[KS_RULE_MAX] = { KS_RULES(STAGE_ROW) };
 
 static void count_import(const struct ks_needs *needs, const struct ks_facts *facts,
-			 const struct ks_import *import, struct ks_tally *tally)
+			 const struct ks_import *import, const struct ks_export *export,
+			 enum ks_tri exported, struct ks_tally *tally)
 {
-	const struct ks_export *export = ks_facts_export(facts, import->name);
-	enum ks_tri exported = export ? export->exported : facts->other_exports;
 	uint64_t crc;
 
-	if (exported == KS_YES && ks_is_hidden(needs, export))
-		exported = KS_NO;
 	tally->total++;
 	if (exported == KS_NO) {
 		/* What stays unresolved has nothing to compare. */
@@ -71,14 +69,24 @@ static void count_import(const struct ks_needs *needs, const struct ks_facts *fa
 
 static struct ks_tally count_imports(const struct ks_needs *needs, const struct ks_facts *facts)
 {
+	const struct ks_import *layout = &needs->module_layout;
+	struct ks_walk walk = ks_walk_start(needs, facts);
 	struct ks_tally tally = { 0 };
 
 	if (!needs->readable)
 		return tally;
-	if (needs->module_layout.basic.present || needs->module_layout.ext.present)
-		count_import(needs, facts, &needs->module_layout, &tally);
-	for (size_t i = 0; i < needs->import_count; i++)
-		count_import(needs, facts, &needs->imports[i], &tally);
+	if (layout->basic.present || layout->ext.present)
+		count_import(needs, facts, layout, ks_facts_export(facts, layout->name),
+			     ks_facts_exported(facts, layout->name), &tally);
+	while (ks_walk_next(&walk)) {
+		enum ks_tri exported = KS_NO;
+
+		if (walk.sight == KS_SIGHT_UNKNOWN)
+			exported = KS_UNKNOWN;
+		else if (ks_is_checked(&walk))
+			exported = KS_YES;
+		count_import(needs, facts, walk.import, walk.export, exported, &tally);
+	}
 	return tally;
 }
 

@@ -5,12 +5,18 @@
 
 static int assume(struct ks_snapshot *snapshot, const char *path, struct ks_err *err)
 {
+	/* Of its taints only this one makes a difference for others. */
+	static const char *const taints[] = {
+		[KS_UNKNOWN] = NULL, [KS_NO] = "", [KS_YES] = "P",
+	};
 	struct ks_candidate candidate;
+	enum ks_tri proprietary;
 	int ret = ks_candidate_open(&candidate, path, &snapshot->facts, err);
 
-	if (!ret)
-		ret = ks_facts_add_loaded(snapshot, &candidate.needs,
-					  !ks_license_is_gpl(candidate.needs.license) ? "P" : "", err);
+	if (!ret) {
+		proprietary = ks_proprietary_at_last(&candidate.needs, &snapshot->facts);
+		ret = ks_facts_add_loaded(snapshot, &candidate.needs, taints[proprietary], err);
+	}
 	ks_candidate_close(&candidate);
 	return ret;
 }

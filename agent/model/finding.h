@@ -54,6 +54,7 @@ enum ks_level {
 	X(SYMBOL_TABLE,	  "symbol-table",   SYMBOLS,   "its symbols belong to sections") \
 	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
 	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
+	X(SYMBOL_OWNER,	  "symbol-owner",   SYMBOLS,   "taint and state of symbols' owners") \
 	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
 	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
@@ -138,6 +139,8 @@ enum ks_stage {
 	X(SYMBOL_COMMON) X(SYMBOL_SECTION)				\
 	X(SYMBOL_MISSING) X(SYMBOL_UNKNOWN) X(SYMBOL_OF_MODULE)		\
 	X(SYMBOL_GPL)							\
+	X(SYMBOL_BARRED) X(SYMBOL_BARRED_UNNAMED) X(SYMBOL_TAINTS)	\
+	X(SYMBOL_TAINTS_UNNAMED) X(SYMBOL_DOUBTFUL) X(SYMBOL_OWNER_MOVES) \
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
 	X(RELOC_TYPE) X(RELOC_FORMAT)					\
@@ -229,7 +232,7 @@ static inline bool ks_stage_goes_on(enum ks_stage stage)
 }
 
 /* Each symbol rule emits at most one for a symbol, the others a few. */
-#define KS_SINK_ROOM(needs)	(48 + 5 * (needs)->import_count + (needs)->odd_symbol_count)
+#define KS_SINK_ROOM(needs)	(48 + 7 * (needs)->import_count + (needs)->odd_symbol_count)
 
 /** enum ks_verdict - the answer; words and exit codes are stable */
 enum ks_verdict {

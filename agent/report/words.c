@@ -254,6 +254,12 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SYMBOL_UNKNOWN] = "whether this kernel exports %s is not known",
 	[KS_REASON_SYMBOL_OF_MODULE] = "%s comes from module %k, which must be loaded before",
 	[KS_REASON_SYMBOL_GPL] = "%s%w is for GPL-compatible modules only",
+	[KS_REASON_SYMBOL_BARRED] = "%s comes from proprietary module %k, and the module uses GPL-only symbols",
+	[KS_REASON_SYMBOL_BARRED_UNNAMED] = "%s comes from proprietary module %k, and the module uses GPL-only symbols",
+	[KS_REASON_SYMBOL_TAINTS] = "%s comes from proprietary module %k: no GPL-only symbol can be used after it",
+	[KS_REASON_SYMBOL_TAINTS_UNNAMED] = "%s comes from proprietary module %k: no GPL-only symbol can be used after it",
+	[KS_REASON_SYMBOL_DOUBTFUL] = "whether the module may use %s%w depends on which modules are proprietary, which is not known",
+	[KS_REASON_SYMBOL_OWNER_MOVES] = "%s comes from module %k, which is being loaded or removed right now",
 	[KS_REASON_SYMBOL_CRC] = "built for another kernel: %s%w differs",
 	[KS_REASON_SYMBOL_NO_RECORD] = "its version table does not mention %s%w",
 	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s%w is not known",
@@ -448,6 +454,9 @@ static const char *fixed_advice(enum ks_reason reason)
 		return "name files of one and the same kernel with --kernel, and modules that go together with --loaded";
 	case KS_REASON_LOCKDOWN_UNKNOWN:
 		return "mount securityfs, which says it: mount -t securityfs none /sys/kernel/security";
+	case KS_REASON_SYMBOL_BARRED:
+	case KS_REASON_SYMBOL_BARRED_UNNAMED:
+		return "ask the makers of both: these licences do not go together on any kernel";
 	case KS_REASON_SYMBOL_GPL:
 		return "ask its maker: under this licence it cannot use the symbol on any kernel";
 	default:

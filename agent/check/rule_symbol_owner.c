@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What comes of using another module's symbols: inherit_taint() of
+ * kernel/module/main.c, which a proprietary owner decides, and ref_module(),
+ * which waits for an owner that is just coming.  All series; the line names the
+ * symbol in 6.1 and later.
+ */
+#include "check/check.h"
+#include "check/symbols.h"
+
+static void emit(const struct ks_walk *walk, struct ks_sink *sink, enum ks_level level,
+		 enum ks_reason reason)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_SYMBOL_OWNER,
+		.level = level,
+		.reason = reason,
+		.error = level == KS_LEVEL_REFUSES ? KS_ENOENT : 0,
+		.order = walk->import->index,
+		.subject = walk->import->name,
+		.owner = walk->export->owner,
+		.kernel = walk->export->owner,
+	});
+}
+
+/* strong_try_module_get(): half a minute for one that comes, none that goes. */
+static bool is_moving(const struct ks_walk *walk)
+{
+	const struct ks_module *owner = NULL;
+
+	if (walk->export->owner)
+		owner = ks_facts_module(walk->facts, walk->export->owner);
+	return owner && (owner->state == KS_MODULE_COMING || owner->state == KS_MODULE_GOING);
+}
+
+/**
+ * ks_rule_symbol_owner - the owners of symbols let the module use them
+ * @needs: licence, imports
+ * @facts: exports, taints and states of modules
+ * @sink: findings
+ */
+void ks_rule_symbol_owner(const struct ks_needs *needs, const struct ks_facts *facts,
+			  struct ks_sink *sink)
+{
+	bool named = ks_since(facts, 6, 0) != KS_NO;
+	struct ks_walk walk = ks_walk_start(needs, facts);
+
+	while (ks_walk_next(&walk)) {
+		bool stays = ks_may_stay_unresolved(needs, walk.import);
+
+		if (walk.sight == KS_SIGHT_BARRED)
+			emit(&walk, sink, stays ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,
+			     named ? KS_REASON_SYMBOL_BARRED : KS_REASON_SYMBOL_BARRED_UNNAMED);
+		else if (walk.sight == KS_SIGHT_TAINTS)
+			emit(&walk, sink, KS_LEVEL_NOTE,
+			     named ? KS_REASON_SYMBOL_TAINTS : KS_REASON_SYMBOL_TAINTS_UNNAMED);
+		else if (walk.sight == KS_SIGHT_DOUBTFUL)
+			emit(&walk, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_DOUBTFUL);
+		if (ks_is_checked(&walk) && is_moving(&walk))
+			emit(&walk, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_OWNER_MOVES);
+	}
+}

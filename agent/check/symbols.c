@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Licences in the loop over imports: find_symbol() hides GPL-only exports from
+ * proprietary modules, and inherit_taint() makes a module proprietary that uses
+ * a symbol of one.  So what is found depends on what was found before.
+ */
+#include "check/symbols.h"
+
+/**
+ * ks_walk_start - before the first import
+ * @needs: candidate
+ * @facts: kernel
+ */
+struct ks_walk ks_walk_start(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	return (struct ks_walk){
+		.needs = needs,
+		.facts = facts,
+		.proprietary = ks_tri(ks_is_proprietary(needs)),
+		.uses_gpl_only = KS_NO,
+	};
+}
+
+/*
+ * Is the owner proprietary.  What is only in a file is not loaded, and would be
+ * loaded as part of the kernel that the file describes: none of those is.
+ */
+static enum ks_tri owner_taint(const struct ks_facts *facts, const struct ks_export *export)
+{
+	const struct ks_module *owner = export->owner ? ks_facts_module(facts, export->owner)
+						      : NULL;
+
+	if (!export->owner)
+		return KS_NO;
+	if (owner && owner->taints)
+		return ks_tri(strchr(owner->taints, 'P'));
+	if (owner && owner->state <= KS_MODULE_GOING)
+		return KS_UNKNOWN;
+	return export->origin == KS_ORIGIN_FILE ? KS_NO : KS_UNKNOWN;
+}
+
+/* inherit_taint(), after find_symbol() */
+static enum ks_sight inherit(struct ks_walk *walk, enum ks_tri owner)
+{
+	if (owner == KS_NO)
+		return KS_SIGHT_FOUND;
+	if (owner == KS_YES && walk->uses_gpl_only == KS_YES)
+		return KS_SIGHT_BARRED;
+	if (walk->uses_gpl_only != KS_NO)
+		return KS_SIGHT_DOUBTFUL;
+	if (walk->proprietary == KS_YES)
+		return KS_SIGHT_FOUND;
+	walk->proprietary = owner;
+	return owner == KS_YES ? KS_SIGHT_TAINTS : KS_SIGHT_FOUND;
+}
+
+static enum ks_sight look(struct ks_walk *walk, enum ks_tri exported)
+{
+	enum ks_tri owner;
+
+	if (exported != KS_YES)
+		return exported == KS_NO ? KS_SIGHT_ABSENT : KS_SIGHT_UNKNOWN;
+	owner = owner_taint(walk->facts, walk->export);
+	if (!walk->export->gpl_only)
+		return inherit(walk, owner);
+	if (walk->proprietary == KS_YES)
+		return KS_SIGHT_HIDDEN;
+	if (walk->proprietary == KS_UNKNOWN) {
+		walk->uses_gpl_only = KS_UNKNOWN;
+		return KS_SIGHT_DOUBTFUL;
+	}
+	walk->uses_gpl_only = KS_YES;
+	return inherit(walk, owner);
+}
+
+/**
+ * ks_walk_next - the next import
+ * @walk: started
+ *
+ * Return: false at the end.
+ */
+bool ks_walk_next(struct ks_walk *walk)
+{
+	if (walk->next >= walk->needs->import_count)
+		return false;
+	walk->import = &walk->needs->imports[walk->next++];
+	walk->export = ks_facts_export(walk->facts, walk->import->name);
+	walk->sight = look(walk, walk->export ? walk->export->exported
+					      : walk->facts->other_exports);
+	return true;
+}
+
+/**
+ * ks_proprietary_at_last - is the module proprietary once it is loaded
+ * @needs: candidate
+ * @facts: kernel
+ */
+enum ks_tri ks_proprietary_at_last(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	struct ks_walk walk = ks_walk_start(needs, facts);
+
+	while (ks_walk_next(&walk))
+		;
+	return walk.proprietary;
+}
