@@ -31,6 +31,7 @@ ks_rule_fn ks_rule_memory;
 ks_rule_fn ks_rule_taint;
 ks_rule_fn ks_rule_percpu;
 ks_rule_fn ks_rule_relocations;
+ks_rule_fn ks_rule_tables;
 ks_rule_fn ks_rule_exports;
 ks_rule_fn ks_rule_import_ns;
 ks_rule_fn ks_rule_symbol_table;

@@ -110,7 +110,8 @@ struct ks_reloc_arch {
  * @table: its entries
  * @target: what it relocates
  * @bytes: content of @target; NULL for NOBITS
- * @again: an earlier section relocates @target, too
+ * @other: the first of the earlier sections that relocate @target, too
+ * @other_type: its type, 0 without one
  * @end: behind all that this section has written
  * @pending: for an architecture that looks at several entries together
  * @i: entry
@@ -134,7 +135,8 @@ struct ks_relocs {
 	struct ks_elf_table table;
 	struct ks_elf_section target;
 	const uint8_t *bytes;
-	bool again;
+	struct ks_elf_table other;
+	uint32_t other_type;
 	uint64_t end;
 	struct {
 		uint64_t count;

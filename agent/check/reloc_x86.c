@@ -115,9 +115,10 @@ static void early_64(struct ks_relocs *r, struct ks_reloc_fault *fault)
 /* A value that is written is an address or a distance, and not zero. */
 enum overlap { APART, SAME, PARTLY };
 
-static enum overlap overlaps(const struct ks_relocs *r, uint64_t j)
+static enum overlap overlaps(const struct ks_relocs *r, const struct ks_elf_table *table,
+			     uint32_t format, uint64_t j)
 {
-	struct ks_elf_reloc other = ks_elf_view_reloc(&r->view, &r->table, r->section.type, j);
+	struct ks_elf_reloc other = ks_elf_view_reloc(&r->view, table, format, j);
 	const struct ks_reloc_type *type = ks_reloc_type(r->arch, other.type);
 	uint64_t start = r->reloc.offset, at = other.offset;
 
@@ -126,24 +127,35 @@ static enum overlap overlaps(const struct ks_relocs *r, uint64_t j)
 	return at == start && type->size <= r->type->size && other.symbol ? SAME : PARTLY;
 }
 
-/*
- * What an earlier relocation wrote is not zero any more.  They are mostly in
- * the order of their places, so that there is nothing to look for.
- */
-static enum overlap written_before(struct ks_relocs *r)
+static enum overlap search(struct ks_relocs *r, const struct ks_elf_table *table, uint32_t format,
+			   uint64_t count)
 {
-	if (r->again)
-		return PARTLY;
-	if (r->reloc.offset >= r->end)
-		return APART;
-	for (uint64_t j = 0; j < r->i; j++) {
-		enum overlap overlap = r->budget ? overlaps(r, j) : PARTLY;
+	for (uint64_t j = 0; j < count; j++) {
+		enum overlap overlap = r->budget ? overlaps(r, table, format, j) : PARTLY;
 
 		if (overlap != APART)
 			return overlap;
 		r->budget--;
 	}
 	return APART;
+}
+
+/*
+ * What an earlier relocation wrote is not zero any more.  They are mostly in
+ * the order of their places, so that there is nothing to look for; a section
+ * that is there twice has the same place in the same entry.
+ */
+static enum overlap written_before(struct ks_relocs *r)
+{
+	enum overlap overlap = APART;
+
+	if (r->other_type && r->i < r->other.count)
+		overlap = overlaps(r, &r->other, r->other_type, r->i);
+	if (r->other_type && overlap != SAME)
+		overlap = search(r, &r->other, r->other_type, r->other.count);
+	if (overlap == APART && r->reloc.offset < r->end)
+		overlap = search(r, &r->table, r->section.type, r->i);
+	return overlap;
 }
 
 static void check_zero(struct ks_relocs *r, struct ks_reloc_fault *fault)

@@ -190,18 +190,19 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 	return fault.level <= KS_LEVEL_UNKNOWN;
 }
 
-static bool relocated_before(struct ks_relocs *r)
+static void find_other(struct ks_relocs *r)
 {
-	for (uint32_t i = 1; i < r->index; i++) {
+	r->other_type = 0;
+	for (uint32_t i = 1; i < r->index && r->budget; i++, r->budget--) {
 		struct ks_elf_section s = ks_elf_view_section(&r->view, i);
 
-		if (!r->budget)
-			return true;
-		r->budget--;
-		if (ks_elf_is_reloc(&s) && s.info == r->section.info && s.size)
-			return true;
+		if (!ks_elf_is_reloc(&s) || s.info != r->section.info || !s.size)
+			continue;
+		r->other_type = s.type;
+		r->other = ks_elf_view_table(&r->view, &s,
+					     ks_elf_reloc_size(&r->view.layout, s.type));
+		return;
 	}
-	return false;
 }
 
 /*
@@ -261,7 +262,7 @@ static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 	}
 	if (applied == KS_UNKNOWN)
 		return true;
-	r->again = relocated_before(r);
+	find_other(r);
 	r->bytes = NULL;
 	if (r->target.type != KS_SHT_NOBITS)
 		r->bytes = ks_image_range(&r->view.image, r->target.offset, r->target.size);

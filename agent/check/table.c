@@ -30,6 +30,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_SYMBOL_CRC] = ks_rule_symbol_crc,
 	[KS_RULE_NAMESPACE] = ks_rule_namespace,
 	[KS_RULE_RELOCATIONS] = ks_rule_relocations,
+	[KS_RULE_TABLES] = ks_rule_tables,
 	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 };

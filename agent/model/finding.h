@@ -58,6 +58,7 @@ enum ks_level {
 	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
 	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
+	X(TABLES,	  "tables",	    FINALIZE,  "tables that the kernel walks")	\
 	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
 	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")
 
@@ -143,6 +144,7 @@ enum ks_stage {
 	X(SYMBOL_TAINTS_UNNAMED) X(SYMBOL_DOUBTFUL) X(SYMBOL_OWNER_MOVES) \
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
+	X(TABLE)							\
 	X(RELOC_TYPE) X(RELOC_FORMAT)					\
 	X(RELOC_OVERFLOW) X(RELOC_OVERFLOW_UNKNOWN)			\
 	X(RELOC_NONZERO) X(RELOC_NONZERO_UNKNOWN)			\

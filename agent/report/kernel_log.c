@@ -6,6 +6,7 @@
  */
 #include "report/kernel_log.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/cleanup.h"
@@ -200,12 +201,15 @@ static void log_fault(const struct walk *w, const struct ks_finding *f)
 
 static void log_refusal(const struct walk *w, const struct ks_finding *f)
 {
-	const char *formats[2];
+	const char *formats[2], *prefix = ks_relocation_prefix(w->facts, f);
 	size_t count = ks_relocation_lines(w->facts, f, formats);
+	char format[256];
 
+	for (size_t i = 0; i < count; i++) {
+		snprintf(format, sizeof(format), "%s%s", prefix, formats[i]);
+		put(w, f, format, KS_LINE_REFUSAL);
+	}
 	log_fault(w, f);
-	for (size_t i = 0; i < count; i++)
-		put(w, f, formats[i], KS_LINE_REFUSAL);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
 		if (lines[i].reason == f->reason)
 			put(w, f, lines[i].line, KS_LINE_REFUSAL);

@@ -21,20 +21,20 @@ static const struct {
 	uint32_t before;
 	const char *line;
 } lines[] = {
-	{ KS_REASON_RELOC_TYPE, EM_X86_64, 0, 0, "module: %o: Unknown rela relocation: %M" },
-	{ KS_REASON_RELOC_TYPE, EM_386, 0, 0, "module: %o: Unknown relocation: %M" },
+	{ KS_REASON_RELOC_TYPE, EM_X86_64, 0, 0, "%o: Unknown rela relocation: %M" },
+	{ KS_REASON_RELOC_TYPE, EM_386, 0, 0, "%o: Unknown relocation: %M" },
 	{ KS_REASON_RELOC_NONZERO, EM_X86_64, 0, V(6, 3),
-	  "module: x86/modules: Skipping invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
+	  "x86/modules: Skipping invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
 	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 3), V(6, 19),
-	  "module: x86/modules: Invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
+	  "x86/modules: Invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
 	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 19), 0,
-	  "module: x86/modules: Invalid relocation target, existing value is nonzero for sec %K, idx %N, type %M, loc *, val *" },
+	  "x86/modules: Invalid relocation target, existing value is nonzero for sec %K, idx %N, type %M, loc *, val *" },
 	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, V(6, 19),
-	  "module: overflow in relocation type %M val *" },
+	  "overflow in relocation type %M val *" },
 	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, V(6, 19), 0,
-	  "module: overflow in relocation type %M val * sec %K idx %N" },
+	  "overflow in relocation type %M val * sec %K idx %N" },
 	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, 0,
-	  "module: `%o' likely not compiled with -mcmodel=kernel" },
+	  "`%o' likely not compiled with -mcmodel=kernel" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },
 };
@@ -44,6 +44,25 @@ static const char *format_line(const struct ks_facts *facts)
 {
 	return facts->elf_class.value == 1 ? "module %o: RELA relocation unsupported" :
 					     "module %o: REL relocation unsupported";
+}
+
+/**
+ * ks_relocation_prefix - what the architecture's file puts before its lines
+ * @facts: kernel
+ * @finding: a refusal of the rule "relocations"
+ */
+const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_finding *finding)
+{
+	if (finding->reason == KS_REASON_RELOC_FORMAT ||
+	    finding->reason == KS_REASON_RELOC_LIVEPATCH_NAME)
+		return "";
+	switch (facts->machine.value) {
+	case EM_386:
+	case EM_X86_64:
+		return facts->gates[KS_GATE_UML].value == KS_YES ? "subarch: " : "module: ";
+	default:
+		return "";
+	}
 }
 
 /**

@@ -7,5 +7,6 @@
 
 size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding *finding,
 			   const char *formats[2]);
+const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_finding *finding);
 
 #endif

@@ -265,6 +265,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SYMBOL_CRC_UNKNOWN] = "the kernel's CRC of %s%w is not known",
 	[KS_REASON_NAMESPACE] = "%s%w is in namespace %k, which the module does not import",
 	[KS_REASON_NAMESPACE_UNKNOWN] = "%s%w is in namespace %k, which the module does not import; whether this kernel minds is not known",
+	[KS_REASON_TABLE] = "damaged: %s, which the kernel walks before init(), has broken entries",
 	[KS_REASON_RELOC_TYPE] = "damaged: relocation %N of %s has type %M, which the kernel does not know",
 	[KS_REASON_RELOC_FORMAT] = "damaged: %s has a format of relocations that this architecture does not use",
 	[KS_REASON_RELOC_OVERFLOW] = "relocation %N of %s does not fit: built without the kernel's options for its compiler",
@@ -475,7 +476,8 @@ static void advise_missing(const struct ks_needs *needs, char *text, size_t size
 static bool is_damage(const struct ks_finding *cause)
 {
 	return cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE ||
-	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_RELOCATIONS;
+	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_RELOCATIONS ||
+	       cause->rule == KS_RULE_TABLES;
 }
 
 static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,

@@ -240,6 +240,34 @@ static void test_headers(void)
 	header(".klp.rela..text", SHT_RELA, LIVEPATCH, 24, KS_YES, REFUSED(LIVEPATCH_NAME), 22);
 }
 
+/* A second section for the same target finds its places filled. */
+static void test_twice(void)
+{
+	static const struct {
+		uint64_t offset;
+		int level;
+		enum ks_reason reason;
+	} second[] = { { 8, REFUSED(NONZERO) }, { 16, REFUSED(NONZERO) }, { 14, OPEN(NONZERO) },
+		       { 24, FINE } };
+
+	for (size_t i = 0; i < 4; i++) {
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("second section for the same target, at %" PRIu64, second[i].offset);
+		relocs_file(&f, &x86_64, TEXT);
+		elf_file_reloc(&f, RELOCS, 8, ALPHA, PC32, 0);
+		elf_file_reloc(&f, RELOCS, 16, ALPHA, PC32, 0);
+		elf_file_section(&f, ".rela.text", SHT_RELA, 0, 0);
+		f.sections[RELOCS + 1].info = TEXT;
+		elf_file_reloc(&f, RELOCS + 1, second[i].offset, ALPHA, PC32, 0);
+		relocs_use(&w, &f, S12);
+		relocs_expect(&w, second[i].level, second[i].reason,
+			      second[i].level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
+		relocs_done(&w, &f);
+	}
+}
+
 /* Only two pointers to code belong into struct module. */
 static void module(const char *name, const struct arch *a, const struct entry *e, int level)
 {
@@ -303,7 +331,7 @@ static void lines(const struct arch *a, unsigned int series, struct entry e, con
 	elf_file_reloc(&f, RELOCS, 8, ALPHA, PC32, 0);
 	elf_file_reloc(&f, RELOCS, e.offset, e.symbol, e.type, 0);
 	relocs_use(&w, &f, series);
-	w.facts.gates[KS_GATE_UML].value = KS_NO;
+	w.facts.gates[KS_GATE_UML].value = strncmp(wanted, "subarch", 7) ? KS_NO : KS_YES;
 	world_rule(&w, ks_rule_relocations);
 	expect_int(w.sink.count, 1);
 	relocs_expect_log(&w, wanted);
@@ -320,6 +348,7 @@ static void test_lines(void)
 
 	lines(&x86_64, S1, type, "module: mod: Unknown rela relocation: 99");
 	lines(&i386, S12, type, "module: mod: Unknown relocation: 99");
+	lines(&x86_64, S12, type, "subarch: mod: Unknown rela relocation: 99");
 	lines(&x86_64, S1, overflow, "module: overflow in relocation type 10 val *\n" UNLIKELY);
 	lines(&x86_64, S12, overflow, "module: overflow in relocation type 10 val *\n" UNLIKELY);
 	lines(&x86_64, SERIES(7, 2), overflow,
@@ -374,6 +403,7 @@ int main(void)
 	test_nonzero();
 	test_targets();
 	test_headers();
+	test_twice();
 	test_module();
 	test_i386();
 	test_lines();

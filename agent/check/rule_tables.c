@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Tables that kernel code walks before init(): find_module_sections() of
+ * kernel/module/main.c takes most of them, module_finalize() of the
+ * architecture the others, and notifiers patch code and link lists from them.
+ * Nobody checks what is in them.  A table whose entries are cut, lack their
+ * relocations or point at nothing makes the kernel run or patch anything.
+ */
+#include "check/check.h"
+#include "check/emit.h"
+#include "check/layout.h"
+
+#define EM_386		3
+#define EM_MIPS		8
+#define EM_ARM		40
+#define EM_X86_64	62
+#define EM_AARCH64	183
+
+/* Entries of one table; the rest of a file with more is not looked at. */
+#define ENTRIES_MAX	(1u << 22)
+#define FIELDS_MAX	8
+
+/*
+ * A row is a section and what its entries may look like, one letter a field:
+ *   c a i	distance of 32 bits to code, to anything, to code or an import
+ *   K		distance of a word to anything
+ *   C A	address of code, of anything
+ *   o		the same as A, or nothing
+ *   1 to 9	so many bytes
+ * More than one layout: which one depends on the configuration.
+ */
+struct row {
+	const char *name;
+	const char *layouts[4];
+	bool native;		/* user-mode Linux leaves it alone */
+	const char *opcodes;	/* of x86-64: what code that is patched begins with */
+};
+
+/* Has a field more on some architectures since 6.18, which is not known here. */
+static const struct row bug_table = {
+	"__bug_table", { "ca4", "c2", "CA4", "C4" }, true, NULL,
+};
+
+static const struct row rows[] = {
+	{ ".altinstructions", { "ci4", "ci6", "ci5" }, true, NULL },
+	{ ".parainstructions", { "C8" }, true, NULL },
+	{ ".retpoline_sites", { "c" }, true, "\xe8\xe9\x0f\x2e" },
+	{ ".return_sites", { "c" }, true, "\xe9" },
+	{ ".call_sites", { "c" }, true, NULL },
+	{ ".ibt_endbr_seal", { "c" }, true, NULL },
+	{ ".smp_locks", { "c" }, true, NULL },
+	{ ".orc_unwind_ip", { "c" }, true, NULL },
+	{ ".static_call_sites", { "ca" }, true, NULL },
+	{ "__jump_table", { "ccK", "CCA" }, false, NULL },
+	{ "__ex_table", { "cc4", "CC", "cc" }, false, NULL },
+	{ "__mcount_loc", { "C" }, false, "\xe8\x0f" },
+	{ "__patchable_function_entries", { "C" }, false, NULL },
+	{ "__tracepoints_ptrs", { "a", "A" }, false, NULL },
+	{ "_ftrace_events", { "A" }, false, NULL },
+	{ "_ftrace_eval_map", { "A" }, false, NULL },
+	{ "__bpf_raw_tp_map", { "AA88", "AA888" }, false, NULL },
+	{ "___srcu_struct_ptrs", { "A" }, false, NULL },
+	{ "__param", { "AAA8o", "AAA4o" }, false, NULL },
+	{ ".kunit_test_suites", { "A" }, false, NULL },
+	{ ".printk_index", { "A" }, false, NULL },
+	{ "_kprobe_blacklist", { "C" }, false, NULL },
+	{ ".ctors", { "C" }, false, NULL },
+	{ ".init_array", { "C" }, false, NULL },
+	{ "__ksymtab", { "aaa", "AAA" }, false, NULL },
+	{ "__ksymtab_gpl", { "aaa", "AAA" }, false, NULL },
+};
+
+/* The types of an architecture for the three kinds; 0: has none. */
+static const struct kinds {
+	uint16_t machine;
+	bool is64;
+	uint32_t distance32, distance, address;
+} archs[] = {
+	{ EM_X86_64, true, 2, 24, 1 },
+	{ EM_386, false, 2, 2, 1 },
+	{ EM_AARCH64, true, 261, 260, 257 },
+	{ EM_ARM, false, 3, 3, 2 },
+	{ EM_MIPS, false, 0, 0, 2 },
+	{ EM_MIPS, true, 0, 0, 18 },
+};
+
+struct field {
+	uint64_t offset;
+	uint32_t type;
+	bool code;
+	bool import;
+	bool optional;
+	uint64_t count;
+};
+
+struct layout {
+	struct field fields[FIELDS_MAX];
+	unsigned int count;
+	uint64_t size;
+	const char *opcodes;
+};
+
+struct tables {
+	struct ks_elf_view view;
+	const struct kinds *kinds;
+	struct ks_sections sections;
+	struct ks_elf_table symbols;
+};
+
+static void add_field(struct layout *l, uint32_t type, unsigned int bytes, char letter)
+{
+	l->fields[l->count++] = (struct field){
+		.offset = l->size, .type = type,
+		.code = letter == 'c' || letter == 'C' || letter == 'i',
+		.import = letter != 'c' && letter != 'C',
+		.optional = letter == 'o',
+	};
+	l->size += bytes;
+}
+
+/* False where the architecture has no such fields. */
+static bool read_layout(const struct tables *t, const char *letters, struct layout *l)
+{
+	unsigned int word = t->view.layout.is64 ? 8 : 4;
+
+	*l = (struct layout){ 0 };
+	for (; *letters; letters++) {
+		if (*letters >= '1' && *letters <= '9')
+			l->size += *letters - '0';
+		else if (*letters == 'c' || *letters == 'a' || *letters == 'i')
+			add_field(l, t->kinds->distance32, 4, *letters);
+		else if (*letters == 'K')
+			add_field(l, t->kinds->distance, word, *letters);
+		else
+			add_field(l, t->kinds->address, word, *letters);
+		if (l->count && !l->fields[l->count - 1].type)
+			return false;
+	}
+	return true;
+}
+
+static bool begins_with(const struct tables *t, const struct ks_elf_section *code, uint64_t at,
+			const char *opcodes)
+{
+	const uint8_t *byte = at < code->size ?
+			      ks_image_range(&t->view.image, code->offset + at, 1) : NULL;
+
+	return byte && *byte && strchr(opcodes, *byte);
+}
+
+/* Does the field point into a section that is loaded, or to an import. */
+static bool points_right(const struct tables *t, const struct field *field,
+			 const struct ks_elf_reloc *reloc, int64_t addend, const char *opcodes)
+{
+	struct ks_elf_symbol symbol;
+	struct ks_elf_section s;
+
+	if (!reloc->symbol || reloc->symbol >= t->symbols.count)
+		return false;
+	symbol = ks_elf_view_symbol(&t->view, &t->symbols, reloc->symbol);
+	if (symbol.shndx == KS_SHN_UNDEF)
+		return field->import;
+	if (symbol.shndx >= t->view.shnum)
+		return false;
+	s = ks_elf_view_section(&t->view, symbol.shndx);
+	/* Per-cpu data can be exported. */
+	if (symbol.shndx == t->sections.percpu)
+		return !field->code && symbol.value + addend <= s.size;
+	if (!ks_section_is_loaded(&t->sections, symbol.shndx, &s) ||
+	    (field->code && (!(s.flags & KS_SHF_EXECINSTR) || s.type == KS_SHT_NOBITS)))
+		return false;
+	return symbol.value + addend <= s.size &&
+	       (!opcodes || begins_with(t, &s, symbol.value + addend, opcodes));
+}
+
+/* In a section of type REL the addend stands at the place. */
+static int64_t addend_of(const struct tables *t, const struct ks_elf_section *relocs,
+			 const struct ks_elf_section *table, const struct ks_elf_reloc *reloc)
+{
+	const uint8_t *place;
+
+	if (relocs->type == KS_SHT_RELA)
+		return reloc->addend;
+	place = table->type == KS_SHT_NOBITS ? NULL :
+		ks_image_range(&t->view.image, table->offset + reloc->offset, 4);
+	return place ? (int32_t)ks_get(&t->view.layout, place, 4) : 0;
+}
+
+static bool take_reloc(const struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
+		       int64_t addend)
+{
+	for (unsigned int i = 0; i < l->count; i++) {
+		struct field *field = &l->fields[i];
+
+		if (reloc->offset % l->size != field->offset)
+			continue;
+		field->count++;
+		return reloc->type == field->type &&
+		       points_right(t, field, reloc, addend, l->opcodes);
+	}
+	return false;
+}
+
+/* Every relocation is one of a field, and every field has its relocation. */
+static bool fits(const struct tables *t, const struct ks_elf_section *table, uint32_t index,
+		 struct layout *l)
+{
+	for (uint32_t i = 1; i < t->view.shnum; i++) {
+		struct ks_elf_section relocs = ks_elf_view_section(&t->view, i);
+		struct ks_elf_table entries;
+
+		if (!ks_elf_is_reloc(&relocs) || relocs.info != index)
+			continue;
+		entries = ks_elf_view_table(&t->view, &relocs,
+					    ks_elf_reloc_size(&t->view.layout, relocs.type));
+		for (uint64_t n = 0; n < entries.count && n < ENTRIES_MAX; n++) {
+			struct ks_elf_reloc r;
+
+			r = ks_elf_view_reloc(&t->view, &entries, relocs.type, n);
+			if (!take_reloc(t, l, &r, addend_of(t, &relocs, table, &r)))
+				return false;
+		}
+	}
+	for (unsigned int i = 0; i < l->count; i++)
+		if (l->fields[i].count > table->size / l->size ||
+		    (!l->fields[i].optional && l->fields[i].count != table->size / l->size))
+			return false;
+	return true;
+}
+
+static bool is_sound(const struct tables *t, const struct row *row,
+		     const struct ks_elf_section *table, uint32_t index)
+{
+	bool readable = false;
+
+	for (unsigned int i = 0; i < 4 && row->layouts[i]; i++) {
+		struct layout layout;
+
+		if (!read_layout(t, row->layouts[i], &layout))
+			continue;
+		readable = true;
+		if (t->kinds->machine == EM_X86_64)
+			layout.opcodes = row->opcodes;
+		if (table->size % layout.size == 0 && table->type != KS_SHT_NOBITS &&
+		    fits(t, table, index, &layout))
+			return true;
+	}
+	/* What the architecture has no types for is not looked at. */
+	return !readable;
+}
+
+static void check_row(const struct tables *t, const struct ks_facts *facts, const struct row *row,
+		      struct ks_sink *sink)
+{
+	bool alone = row->native && facts->gates[KS_GATE_UML].value == KS_YES;
+	struct ks_elf_section table;
+	uint32_t index = alone ? 0 : ks_elf_view_find(&t->view, row->name, &table);
+
+	if (!index || !table.size || is_sound(t, row, &table, index))
+		return;
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_TABLES,
+		.level = KS_LEVEL_UNDEFINED,
+		.reason = KS_REASON_TABLE,
+		.order = index,
+		.subject = row->name,
+	});
+}
+
+static const struct kinds *find_kinds(const struct ks_elf_view *view,
+				      const struct ks_facts *facts)
+{
+	for (size_t i = 0; i < sizeof(archs) / sizeof(archs[0]); i++)
+		if (archs[i].machine == facts->machine.value &&
+		    archs[i].is64 == view->layout.is64)
+			return &archs[i];
+	return NULL;
+}
+
+/**
+ * ks_rule_tables - what the kernel walks before init() is whole
+ * @needs: raw bytes
+ * @facts: architecture
+ * @sink: findings: one a table
+ */
+void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
+		    struct ks_sink *sink)
+{
+	struct ks_elf_section symbols;
+	struct tables t;
+
+	ks_elf_view_init(&t.view, needs, facts);
+	t.kinds = find_kinds(&t.view, facts);
+	if (!needs->readable || !t.kinds || t.view.machine != facts->machine.value)
+		return;
+	t.sections = ks_sections_find(&t.view, facts);
+	symbols = ks_elf_view_section(&t.view, t.sections.symbols);
+	t.symbols = ks_elf_view_table(&t.view, &symbols, ks_elf_symbol_size(&t.view.layout));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check_row(&t, facts, &rows[i], sink);
+	if (ks_since(facts, 6, 18) == KS_NO)
+		check_row(&t, facts, &bug_table, sink);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * rule_tables.c: tables as compilers make them, and one thing wrong at a time,
+ * with relocations that carry their addend and with ones that do not.
+ */
+#include "relocs.h"
+
+static const struct arch x86_64 = { "x86_64", true, false, 62, SHT_RELA };
+static const struct arch arm64 = { "arm64", true, false, 183, SHT_RELA };
+static const struct arch mips = { "mips", false, true, 8, SHT_REL };
+static const struct arch mips64 = { "mips64", true, true, 8, SHT_RELA };
+
+#define PC32	2
+#define ABS64	1
+
+struct table {
+	struct elf_file file;
+	struct world w;
+	unsigned int index;	/* of the table */
+	unsigned int relocs;	/* of its relocations */
+};
+
+static void start(struct table *t, const struct arch *a, const char *name, uint64_t size)
+{
+	char relocs[64];
+
+	relocs_file(&t->file, a, COMMENT);
+	elf_file_put(&t->file, TEXT, HERE, 0xe8, 1);
+	elf_file_put(&t->file, TEXT, HERE + 8, 0xe9, 1);
+	t->index = elf_file_section(&t->file, name, SHT_PROGBITS, 2, size);
+	snprintf(relocs, sizeof(relocs), ".rel%s%s", a->format == SHT_RELA ? "a" : "", name);
+	t->relocs = elf_file_section(&t->file, relocs, a->format, 0, 0);
+	t->file.sections[t->relocs].info = t->index;
+}
+
+static void add(struct table *t, uint64_t offset, uint32_t symbol, uint32_t type, int64_t addend)
+{
+	elf_file_reloc(&t->file, t->relocs, offset, symbol, type, addend);
+}
+
+static void expect_table(struct table *t, unsigned int series, bool sound)
+{
+	relocs_use(&t->w, &t->file, series);
+	t->w.facts.gates[KS_GATE_UML].value = KS_NO;
+	world_rule(&t->w, ks_rule_tables);
+	if (sound)
+		world_expect_none(&t->w);
+	else
+		world_expect_one(&t->w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
+	relocs_done(&t->w, &t->file);
+}
+
+struct row {
+	const char *name;
+	struct entry e[2];
+	bool sound;
+};
+
+/* Two entries of .return_sites: distances to jumps. */
+static const struct row sites[] = {
+	{ "right", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 8 } }, true },
+	{ "in another order", { { 4, IN_TEXT, PC32, 8 }, { 0, IN_TEXT, PC32, 8 } }, true },
+	{ "type", { { 0, IN_TEXT, ABS64, 8 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "place", { { 1, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "no jump", { { 0, IN_TEXT, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "nothing there", { { 0, IN_TEXT, PC32, 9 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "behind the code", { { 0, IN_TEXT, PC32, 0x31 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "before the code", { { 0, IN_TEXT, PC32, -0x11 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "data", { { 0, IN_DATA, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "an import", { { 0, ALPHA, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "not loaded", { { 0, IN_COMMENT, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "no symbol", { { 0, 0, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "no such symbol", { { 0, 999, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+};
+
+static void test_sites(void)
+{
+	static struct table t;
+
+	for (size_t i = 0; i < sizeof(sites) / sizeof(sites[0]); i++) {
+		ktap_case(".return_sites: %s", sites[i].name);
+		start(&t, &x86_64, ".return_sites", 8);
+		for (int e = 0; e < 2; e++)
+			add(&t, sites[i].e[e].offset, sites[i].e[e].symbol, sites[i].e[e].type,
+			    sites[i].e[e].addend);
+		expect_table(&t, SERIES(6, 12), sites[i].sound);
+	}
+}
+
+static void test_shape(void)
+{
+	static struct table t;
+
+	ktap_case("a relocation is missing");
+	start(&t, &x86_64, ".return_sites", 8);
+	add(&t, 0, IN_TEXT, PC32, 8);
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case("a size that is no multiple");
+	start(&t, &x86_64, ".return_sites", 6);
+	add(&t, 0, IN_TEXT, PC32, 8);
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case("no content");
+	start(&t, &x86_64, ".return_sites", 4);
+	add(&t, 0, IN_TEXT, PC32, 8);
+	t.file.sections[t.index].type = SHT_NOBITS;
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case("not loaded");
+	start(&t, &x86_64, ".return_sites", 6);
+	t.file.sections[t.index].flags = 0;
+	expect_table(&t, SERIES(6, 12), true);
+
+	ktap_case("empty");
+	start(&t, &x86_64, ".return_sites", 0);
+	expect_table(&t, SERIES(6, 12), true);
+
+	ktap_case("no table of the kernel");
+	start(&t, &x86_64, ".rodata.sites", 6);
+	add(&t, 1, ALPHA, ABS64, 8);
+	expect_table(&t, SERIES(6, 12), true);
+}
+
+/* Tables with several fields. */
+static void test_fields(void)
+{
+	static struct table t;
+
+	for (int arg = 0; arg < 3; arg++) {
+		ktap_case("__param: %d arguments", arg);
+		start(&t, &x86_64, "__param", 80);
+		for (int i = 0; i < 2; i++) {
+			add(&t, 40 * i, IN_DATA, ABS64, 0);
+			add(&t, 40 * i + 8, IN_DATA, ABS64, 8);
+			add(&t, 40 * i + 16, ALPHA, ABS64, 0);
+			if (i < arg)
+				add(&t, 40 * i + 32, IN_DATA, ABS64, 0);
+		}
+		expect_table(&t, SERIES(6, 12), true);
+	}
+	ktap_case("__param: no operations");
+	start(&t, &x86_64, "__param", 40);
+	add(&t, 0, IN_DATA, ABS64, 0);
+	add(&t, 8, IN_DATA, ABS64, 8);
+	add(&t, 32, IN_DATA, ABS64, 0);
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case("__ksymtab: per-cpu data");
+	start(&t, &x86_64, "__ksymtab", 12);
+	add(&t, 0, IN_PERCPU, PC32, 0);
+	add(&t, 4, IN_DATA, PC32, 0);
+	add(&t, 8, IN_DATA, PC32, 0);
+	expect_table(&t, SERIES(6, 12), true);
+
+	for (int size = 12; size <= 14; size++) {
+		ktap_case(".altinstructions: entries of %d bytes", size);
+		start(&t, &x86_64, ".altinstructions", size);
+		add(&t, 0, IN_TEXT, PC32, 0);
+		add(&t, 4, IN_TEXT, PC32, 0x30);
+		expect_table(&t, SERIES(6, 12), true);
+	}
+}
+
+/* Entries of other architectures, and addends that stand at the place. */
+static void test_archs(void)
+{
+	static struct table t;
+
+	ktap_case("arm64: __jump_table");
+	start(&t, &arm64, "__jump_table", 16);
+	add(&t, 0, IN_TEXT, 261, 0);
+	add(&t, 4, IN_TEXT, 261, 4);
+	add(&t, 8, ALPHA, 260, 1);
+	expect_table(&t, SERIES(6, 1), true);
+
+	ktap_case("mips: __jump_table");
+	start(&t, &mips, "__jump_table", 12);
+	for (int i = 0; i < 3; i++)
+		add(&t, 4 * i, IN_TEXT, 2, 0);
+	elf_file_put(&t.file, t.index, 4, 0x30, 4);
+	expect_table(&t, SERIES(6, 12), true);
+
+	ktap_case("mips: __jump_table, behind the code");
+	start(&t, &mips, "__jump_table", 12);
+	for (int i = 0; i < 3; i++)
+		add(&t, 4 * i, IN_TEXT, 2, 0);
+	elf_file_put(&t.file, t.index, 4, 0x31, 4);
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case("mips64: __ex_table");
+	start(&t, &mips64, "__ex_table", 16);
+	add(&t, 0, IN_TEXT, 18, 0);
+	add(&t, 8, IN_TEXT, 18, 8);
+	expect_table(&t, SERIES(6, 12), true);
+
+	ktap_case("mips64: __ex_table, type");
+	start(&t, &mips64, "__ex_table", 16);
+	add(&t, 0, IN_TEXT, 2, 0);
+	add(&t, 8, IN_TEXT, 18, 8);
+	expect_table(&t, SERIES(6, 12), false);
+}
+
+static void test_uml(void)
+{
+	for (int uml = 0; uml < 3; uml++) {
+		static struct table t;
+
+		ktap_case("a table that user-mode Linux leaves alone, uml %d", uml);
+		start(&t, &x86_64, ".return_sites", 6);
+		relocs_use(&t.w, &t.file, SERIES(6, 12));
+		t.w.facts.gates[KS_GATE_UML].value = uml;
+		world_rule(&t.w, ks_rule_tables);
+		if (uml == KS_YES)
+			world_expect_none(&t.w);
+		else
+			world_expect_one(&t.w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
+		relocs_done(&t.w, &t.file);
+	}
+}
+
+static void test_bug_table(void)
+{
+	static const unsigned int series[] = { SERIES(6, 12), SERIES(7, 2) };
+
+	for (int s = 0; s < 2; s++) {
+		static struct table t;
+
+		ktap_case("__bug_table of an entry more, %s", world_series_name(series[s]));
+		start(&t, &x86_64, "__bug_table", 16);
+		add(&t, 0, IN_TEXT, PC32, 0);
+		add(&t, 4, IN_DATA, PC32, 0);
+		add(&t, 8, IN_DATA, PC32, 0);
+		expect_table(&t, series[s], s == 1);
+	}
+}
+
+int main(void)
+{
+	test_sites();
+	test_shape();
+	test_fields();
+	test_archs();
+	test_uml();
+	test_bug_table();
+	return ktap_end();
+}
