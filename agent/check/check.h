@@ -42,6 +42,7 @@ ks_rule_fn ks_rule_symbol_crc;
 ks_rule_fn ks_rule_namespace;
 ks_rule_fn ks_rule_export_clash;
 ks_rule_fn ks_rule_builtin;
+ks_rule_fn ks_rule_section_names;
 
 void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
 	      struct ks_result *result);

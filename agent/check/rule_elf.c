@@ -426,6 +426,28 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
 	return true;
 }
 
+/*
+ * The last string of .modinfo is read to its NUL, wherever that is.  What lies
+ * behind the file is not known.
+ */
+static bool modinfo_end(const struct ks_elf_view *view, const struct ks_facts *facts,
+			struct failure *f)
+{
+	(void)facts;
+	f->level = KS_LEVEL_UNDEFINED;
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+		const uint8_t *last;
+
+		if (!has_content(&s) || !s.size || !ks_elf_view_name_is(view, &s, ".modinfo"))
+			continue;
+		last = ks_image_range(&view->image, s.offset + s.size - 1, 1);
+		if (last && !memchr(last, 0, view->image.data + view->image.size - last))
+			return fail(f, KS_REASON_ELF_MODINFO_END, 0, 0);
+	}
+	return true;
+}
+
 /* One row: the check, and where it stands among all of this stage. */
 struct row {
 	check_fn *check;
@@ -469,6 +491,11 @@ static const struct row newest_rows[] = {
 /* Up to 6.13. */
 static const struct row unchecked_rows[] = {
 	{ symbol_names_unchecked, KS_ORDER_LATE },
+};
+
+/* All series. */
+static const struct row last_rows[] = {
+	{ modinfo_end, KS_ORDER_LATE },
 };
 
 static bool run(const struct row *rows, size_t count, const struct ks_elf_view *view,
@@ -538,6 +565,8 @@ void ks_rule_elf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		passed = RUN(newest_rows, &view, facts, sink);
 	else if (passed)
 		passed = RUN(unchecked_rows, &view, facts, sink);
+	if (passed)
+		passed = RUN(last_rows, &view, facts, sink);
 	if (passed && facts->version.origin == KS_ORIGIN_NONE && !later_series_pass(&view, facts))
 		emit_unknown(sink, KS_REASON_ELF_SERIES_UNKNOWN);
 	if (passed && !needs->readable)

@@ -33,6 +33,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_TABLES] = ks_rule_tables,
 	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
+	[KS_RULE_SECTION_NAMES] = ks_rule_section_names,
 };
 
 #define STAGE_ROW(id, name, stage, what) [KS_RULE_##id] = KS_STAGE_##stage,

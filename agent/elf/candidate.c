@@ -162,23 +162,24 @@ static const char *const marks[KS_MARK_MAX] = { KS_MARKS(MARK_TAG) };
 static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 {
 	struct ks_needs *needs = &c->needs;
+	const uint8_t *limit = needs->image.data + needs->image.size;
 	const char *ns = NULL;
 	size_t count = 0;
 
-	needs->modinfo_name = ks_modinfo_next(modinfo, "name", NULL);
+	needs->modinfo_name = ks_modinfo_next(modinfo, limit, "name", NULL);
 	needs->iname = needs->modinfo_name;
-	needs->vermagic = ks_modinfo_next(modinfo, "vermagic", NULL);
-	needs->license = ks_modinfo_next(modinfo, "license", NULL);
-	needs->depends = ks_modinfo_next(modinfo, "depends", NULL);
+	needs->vermagic = ks_modinfo_next(modinfo, limit, "vermagic", NULL);
+	needs->license = ks_modinfo_next(modinfo, limit, "license", NULL);
+	needs->depends = ks_modinfo_next(modinfo, limit, "depends", NULL);
 	for (int i = 0; i < KS_MARK_MAX; i++)
-		if (ks_modinfo_next(modinfo, marks[i], NULL))
+		if (ks_modinfo_next(modinfo, limit, marks[i], NULL))
 			needs->marks |= 1u << i;
-	while ((ns = ks_modinfo_next(modinfo, "import_ns", ns)))
+	while ((ns = ks_modinfo_next(modinfo, limit, "import_ns", ns)))
 		count++;
 	c->namespaces = calloc(count + 1, sizeof(*c->namespaces));
 	if (!c->namespaces)
 		return -ENOMEM;
-	while ((ns = ks_modinfo_next(modinfo, "import_ns", ns)))
+	while ((ns = ks_modinfo_next(modinfo, limit, "import_ns", ns)))
 		c->namespaces[needs->namespace_count++] = ns;
 	needs->namespaces = c->namespaces;
 	return 0;

@@ -5,6 +5,7 @@
 
 #include "model/image.h"
 
-const char *ks_modinfo_next(const struct ks_image *section, const char *tag, const char *previous);
+const char *ks_modinfo_next(const struct ks_image *section, const uint8_t *limit, const char *tag,
+			    const char *previous);
 
 #endif

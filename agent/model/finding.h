@@ -60,7 +60,8 @@ enum ks_level {
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
 	X(TABLES,	  "tables",	    FINALIZE,  "tables that the kernel walks")	\
 	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
-	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")
+	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")		\
+	X(SECTION_NAMES,  "section-names",  BUILTIN,   "names of sections differ")
 
 #define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
 enum ks_rule_id { KS_RULES(KS_RULE_ENUM) KS_RULE_MAX };
@@ -122,7 +123,7 @@ enum ks_stage {
 	X(ELF_NO_SYMTAB) X(ELF_NO_MODULE) X(ELF_STRTAB_EMPTY)		\
 	X(ELF_STRTAB_START) X(ELF_STRTAB_END) X(ELF_SYMBOL_NAME)	\
 	X(ELF_EXT_PRESENCE) X(ELF_EXT_COUNT)				\
-	X(ELF_UNREADABLE) X(ELF_MACHINE_UNKNOWN)			\
+	X(ELF_MODINFO_END) X(ELF_UNREADABLE) X(ELF_MACHINE_UNKNOWN)			\
 	X(ELF_SERIES_UNKNOWN)						\
 	X(MODULE_SIZE) X(MODULE_SIZE_UNKNOWN)				\
 	X(BLACKLISTED) X(BLACKLIST_UNKNOWN)				\
@@ -153,6 +154,7 @@ enum ks_stage {
 	X(RELOC_LIVEPATCH_NAME) X(RELOC_LIVEPATCH_UNKNOWN)		\
 	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
 	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
+	X(SECTION_TWICE) X(SECTION_NAMES_MANY)				\
 	X(BUILTIN) X(BUILTIN_SYSFS)					\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\

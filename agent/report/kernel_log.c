@@ -42,10 +42,10 @@ static const struct {
 	{ KS_REASON_ELF_SHSTRTAB_END,
 	  "ELF Spec violation: section name table isn't null terminated" },
 	{ KS_REASON_ELF_SECTION_0,
-	  "ELF Spec violation: section 0 type(%M)!=SH_NULL or non-zero len or addr" },
+	  "ELF Spec violation: section 0 type(%D)!=SH_NULL or non-zero len or addr" },
 	{ KS_REASON_ELF_SECTION_RANGE, "Invalid ELF section in module (section %M type %K)" },
 	{ KS_REASON_ELF_SYMTAB_LINK,
-	  "Invalid ELF sh_link!=SHN_UNDEF(%M) or (sh_link(%M) >= hdr->e_shnum(%K)" },
+	  "Invalid ELF sh_link!=SHN_UNDEF(%D) or (sh_link(%D) >= hdr->e_shnum(%K)" },
 	{ KS_REASON_ELF_SECTION_NAME, "Invalid ELF section name in module (section %M type %K)" },
 	{ KS_REASON_ELF_MODINFO_COUNT, "Only one .modinfo section must exist." },
 	{ KS_REASON_ELF_MODULE_COUNT,
@@ -94,6 +94,8 @@ static const struct {
 	{ KS_REASON_NAMESPACE, "%o: Unknown symbol %s (err -22)" },
 	{ KS_REASON_EXPORT_CLASH, "%o: exports duplicate symbol %s (owned by %k)" },
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
+	{ KS_REASON_SECTION_TWICE,
+	  "sysfs: cannot create duplicate filename '/module/%o/sections/%s'" },
 };
 
 /*

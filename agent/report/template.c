@@ -40,6 +40,8 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 		return f->owner ? snprintf(text, size, " of module %s", f->owner) : 0;
 	case 'M':
 		return put_number(text, size, f->module_number);
+	case 'D':
+		return snprintf(text, size, "%" PRId32, (int32_t)f->module_number);
 	case 'K':
 		return put_number(text, size, f->kernel_number);
 	case 'N':

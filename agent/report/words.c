@@ -219,6 +219,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_ELF_EXT_PRESENCE] = "damaged: of the extended symbol versions only the CRCs or only the names are there",
 	[KS_REASON_ELF_EXT_COUNT] = "damaged: %M extended symbol versions and %K names for them",
 	[KS_REASON_ELF_SERIES_UNKNOWN] = "whether this kernel minds how its sections are made is not known (its release says it)",
+	[KS_REASON_ELF_MODINFO_END] = "damaged: the last string of .modinfo has no end",
 	[KS_REASON_ELF_UNREADABLE] = "its sections could not be read",
 	[KS_REASON_ELF_MACHINE_UNKNOWN] = "the kernel's architecture is not known (a kernel configuration says it)",
 	[KS_REASON_MODULE_SIZE] = "built for another kernel: struct module has %M bytes, this kernel's has %K",
@@ -284,6 +285,8 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_EXPORT_CLASH_IF_LOADED] = "its export %s is one of module %k, too: only one of them can be loaded",
 	[KS_REASON_EXPORT_CLASH_UNKNOWN] = "whether its export %s is there already is not known",
 	[KS_REASON_EXPORT_NAME] = "damaged: an entry of its export tables has no name",
+	[KS_REASON_SECTION_TWICE] = "there are two loaded sections %s, each of which wants a file in sysfs",
+	[KS_REASON_SECTION_NAMES_MANY] = "more than %M loaded sections: whether two have one name is not known",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -451,6 +454,8 @@ static const char *fixed_advice(enum ks_reason reason)
 	case KS_REASON_LAYOUT_NO_RECORD:
 	case KS_REASON_SYMBOL_NO_RECORD:
 		return "rebuild it with the kernel's own Module.symvers at hand";
+	case KS_REASON_SECTION_TWICE:
+		return "link it with the kernel's own linker script (scripts/module.lds)";
 	case KS_REASON_FACTS_CONTRADICT:
 		return "name files of one and the same kernel with --kernel, and modules that go together with --loaded";
 	case KS_REASON_LOCKDOWN_UNKNOWN:

@@ -59,15 +59,21 @@ static void test_signatures(void)
 	}
 }
 
-static const char *modinfo(const char *bytes, size_t size, const char *tag, size_t nth)
+static const char *modinfo_in(const char *bytes, size_t size, size_t room, const char *tag,
+			      size_t nth)
 {
 	const struct ks_image image = { (const uint8_t *)bytes, size };
 	const char *value = NULL;
 
 	do
-		value = ks_modinfo_next(&image, tag, value);
+		value = ks_modinfo_next(&image, (const uint8_t *)bytes + room, tag, value);
 	while (value && nth--);
 	return value;
+}
+
+static const char *modinfo(const char *bytes, size_t size, const char *tag, size_t nth)
+{
+	return modinfo_in(bytes, size, size, tag, nth);
 }
 
 #define MODINFO(text, tag, nth)	modinfo(text, sizeof(text) - 1, tag, nth)
@@ -90,6 +96,11 @@ static void test_modinfo(void)
 	expect_text(MODINFO("", "a", 0), NULL);
 	expect_text(MODINFO("\0\0\0", "a", 0), NULL);
 	expect_text(modinfo(NULL, 0, "a", 0), NULL);
+	ktap_case("modinfo: the last string ends behind the section");
+	expect_text(modinfo_in("a=1\0b=2xyz\0c=3", 7, 12, "b", 0), "2xyz");
+	expect_text(modinfo_in("a=1\0b=2xyz\0c=3", 7, 15, "c", 0), NULL);
+	expect_text(modinfo_in("a=1\0b=2xyz\0c=3", 7, 10, "b", 0), NULL);
+	expect_text(modinfo_in("a=1\0b=2xyz\0a=3", 7, 16, "a", 1), NULL);
 }
 
 static void put(uint8_t *at, uint64_t value, unsigned int bytes, bool big)

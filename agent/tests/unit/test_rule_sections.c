@@ -203,11 +203,104 @@ static void test_percpu(void)
 	run_percpu("more", 32769, 6, KS_NO, NONE, 0);
 }
 
+/* Names of three sections, and what they are. */
+static const struct names_row {
+	const char *name;
+	const char *names[3];
+	uint64_t flags[3];
+	uint64_t sizes[3];
+	int twice;	/* index of the section, 0: none */
+} names_rows[] = {
+	{ "all different", { ".a", ".b", ".c" }, { A, A, A }, { 8, 8, 8 }, 0 },
+	{ "two", { ".a", ".b", ".a" }, { A, A, A }, { 8, 8, 8 }, 6 },
+	{ "two pairs, the first counts", { ".b", ".b", ".b" }, { A, A, A }, { 8, 8, 8 }, 5 },
+	{ "one is not loaded", { ".a", ".a", ".b" }, { A, W, A }, { 8, 8, 8 }, 0 },
+	{ "one is empty", { ".a", ".a", ".b" }, { A, A, A }, { 8, 0, 8 }, 0 },
+	{ "the symbol table's name", { ".symtab", ".b", ".c" }, { A, A, A }, { 8, 8, 8 }, 4 },
+};
+
+static void test_names(void)
+{
+	static const struct {
+		unsigned int series;
+		enum ks_level level;
+	} answers[] = {
+		{ SERIES(5, 10), KS_LEVEL_NOTE }, { SERIES(6, 1), KS_LEVEL_NOTE },
+		{ SERIES(6, 6), KS_LEVEL_UNKNOWN }, { SERIES(6, 12), KS_LEVEL_REFUSES },
+	};
+
+	for (size_t i = 0; i < sizeof(names_rows) / sizeof(names_rows[0]); i++)
+		for (size_t a = 0; a < sizeof(answers) / sizeof(answers[0]); a++)
+			for (int kallsyms = 0; kallsyms < 3; kallsyms++) {
+				const struct names_row *row = &names_rows[i];
+				bool refuses = answers[a].level == KS_LEVEL_REFUSES;
+				struct elf_file f;
+				struct world w;
+
+				ktap_case("names: %s, series %zu, kallsyms %d", row->name, a,
+					  kallsyms);
+				elf_file_init(&f, true, false, EM_X86_64);
+				for (int s = 0; s < 3; s++)
+					elf_file_section(&f, row->names[s], PROGBITS, row->flags[s],
+							 row->sizes[s]);
+				use(&w, &f, answers[a].series);
+				w.facts.gates[KS_GATE_KALLSYMS].value = kallsyms;
+				world_rule(&w, ks_rule_section_names);
+				if (!row->twice || kallsyms == KS_NO) {
+					world_expect_none(&w);
+				} else {
+					world_expect_one(&w, answers[a].level,
+							 KS_REASON_SECTION_TWICE,
+							 refuses ? 17 : 0);
+					expect_int(w.findings[0].module_number, row->twice);
+				}
+				done(&w, &f);
+			}
+}
+
+/* .modinfo as the last bytes of the file, which end in LAST. */
+static void run_modinfo_end(unsigned int series, char last, bool undefined)
+{
+	uint8_t bytes[4096], *header;
+	struct elf_file f;
+	struct world w;
+
+	ktap_case("modinfo ends in %d, series %x", last, series);
+	elf_file_init(&f, true, false, EM_X86_64);
+	elf_file_section(&f, ".modinfo", PROGBITS, A, 4);
+	elf_file_section(&f, ".gnu.linkonce.this_module", PROGBITS, A | W, 8);
+	use(&w, &f, series);
+	memcpy(bytes, f.out.data, f.out.size);
+	memcpy(bytes + f.out.size, "a=b", 3);
+	bytes[f.out.size + 3] = last;
+	header = bytes + ks_get(&w.needs.layout, bytes + 40, 8) + 4 * 64;
+	for (int i = 0; i < 8; i++)
+		header[24 + i] = f.out.size >> (8 * i);
+	w.needs.image = (struct ks_image){ bytes, f.out.size + 4 };
+	w.needs.file_size = w.needs.signed_size = f.out.size + 4;
+	world_rule(&w, ks_rule_elf);
+	expect_int(world_has(&w, KS_LEVEL_UNDEFINED, KS_REASON_ELF_MODINFO_END), undefined);
+	done(&w, &f);
+}
+
+static void test_modinfo_end(void)
+{
+	static const unsigned int series[] = { SERIES(5, 10), SERIES(6, 1), SERIES(6, 12),
+					       SERIES(7, 2) };
+
+	for (int i = 0; i < 4; i++) {
+		run_modinfo_end(series[i], '\0', false);
+		run_modinfo_end(series[i], 'c', true);
+	}
+}
+
 int main(void)
 {
 	test_rwx();
 	test_rwx_odd();
 	test_memory();
 	test_percpu();
+	test_names();
+	test_modinfo_end();
 	return ktap_end();
 }
