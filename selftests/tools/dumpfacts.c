@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Write down all facts of the running kernel as "kmodsafe facts --save" does,
- * on raw system calls and netlink: for guests that have neither libraries nor
- * their own agent.  "dumpfacts" in a guest of selftests/kernels loads
- * ./kmodsafe.ko with what ./parameters says, writes ./facts and, where an agent
- * lies beside it, lets that write ./facts.agent; "dumpfacts FILE" only writes
- * FILE.
+ * "kmodsafe facts --save" for guests that have no libraries: the agent's own
+ * code for facts of the running kernel, without commands, on raw netlink, and
+ * linked statically for any machine.  "dumpfacts" in a guest of
+ * selftests/kernels loads ./kmodsafe.ko with what ./parameters says, writes
+ * ./facts and, where an agent lies beside it, lets that write ./facts.agent;
+ * "dumpfacts FILE" only writes FILE.
  */
-#include "dumpfacts/rows.h"
-
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "facts/keys.h"
+#include "facts/provider.h"
 
 #define LOADER	"./agent/ld.so"
 
@@ -27,14 +26,18 @@ static void load_helper(void)
 {
 	int fd = open("kmodsafe.ko", O_RDONLY | O_CLOEXEC);
 	char parameters[100] = "";
+	FILE *f = fopen("parameters", "re");
 
-	rows_line("parameters", parameters, sizeof(parameters));
+	if (f && fgets(parameters, sizeof(parameters), f))
+		parameters[strcspn(parameters, "\n")] = '\0';
+	if (f)
+		fclose(f);
 	if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0))
 		err(2, "kmodsafe.ko");
 	close(fd);
 }
 
-/* Where the agent looks for what is built in. */
+/* Where one looks for what is built in. */
 static void show_builtin(void)
 {
 	struct utsname uts;
@@ -64,16 +67,26 @@ static int run_agent(void)
 
 static int write_facts(const char *path)
 {
-	FILE *f = fopen(path, "we");
+	const struct ks_wanted all = { 0 };
+	struct ks_snapshot snapshot;
+	struct ks_err error;
+	int ret;
 
-	if (!f)
-		err(2, "%s", path);
-	fputs("# kmodsafe facts 1\n", f);
-	rows_kernel(f);
-	rows_system(f);
-	rows_lists(f);
-	if (fclose(f))
-		err(2, "%s", path);
+	ks_snapshot_init(&snapshot, "live");
+	ret = ks_facts_live(&snapshot, &error);
+	if (!ret)
+		ret = ks_facts_live_symbols(&snapshot, &all, &error);
+	if (!ret)
+		ret = ks_snapshot_finish(&snapshot, &error);
+	if (!ret) {
+		ks_facts_live_keys(&snapshot);
+		ret = ks_snapshot_check(&snapshot, &error);
+	}
+	if (!ret)
+		ret = ks_facts_save(&snapshot.facts, path, &error);
+	if (ret)
+		errx(2, "%s", error.text);
+	ks_snapshot_free(&snapshot);
 	return 0;
 }
 
