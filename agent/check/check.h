@@ -25,6 +25,7 @@ ks_rule_fn ks_rule_module_size;
 ks_rule_fn ks_rule_blacklist;
 ks_rule_fn ks_rule_module_layout;
 ks_rule_fn ks_rule_vermagic;
+ks_rule_fn ks_rule_livepatch;
 ks_rule_fn ks_rule_loaded;
 ks_rule_fn ks_rule_sections;
 ks_rule_fn ks_rule_memory;
@@ -43,6 +44,10 @@ ks_rule_fn ks_rule_namespace;
 ks_rule_fn ks_rule_export_clash;
 ks_rule_fn ks_rule_builtin;
 ks_rule_fn ks_rule_section_names;
+ks_rule_fn ks_rule_livepatch_name;
+ks_rule_fn ks_rule_btf;
+ks_rule_fn ks_rule_btf_base;
+ks_rule_fn ks_rule_kernel_hash;
 
 void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
 	      struct ks_result *result);

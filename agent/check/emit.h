@@ -8,14 +8,17 @@
 /* The kernel's values, whatever the building host calls them. */
 #define KS_EPERM	1
 #define KS_ENOENT	2
+#define KS_E2BIG	7
 #define KS_ENOEXEC	8
 #define KS_ENOMEM	12
 #define KS_EEXIST	17
 #define KS_EINVAL	22
 #define KS_EFBIG	27
+#define KS_ELOOP	40
 #define KS_ENOPKG	65
 #define KS_EBADMSG	74
 #define KS_EKEYREJECTED	129
+#define KS_ENOTSUPP	524	/* of the kernel alone */
 
 #define KS_EM_386	3
 #define KS_EM_X86_64	62

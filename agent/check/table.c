@@ -16,6 +16,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_BLACKLIST] = ks_rule_blacklist,
 	[KS_RULE_MODULE_LAYOUT] = ks_rule_module_layout,
 	[KS_RULE_VERMAGIC] = ks_rule_vermagic,
+	[KS_RULE_LIVEPATCH] = ks_rule_livepatch,
 	[KS_RULE_LOADED] = ks_rule_loaded,
 	[KS_RULE_SECTIONS] = ks_rule_sections,
 	[KS_RULE_MEMORY] = ks_rule_memory,
@@ -34,6 +35,10 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 	[KS_RULE_SECTION_NAMES] = ks_rule_section_names,
+	[KS_RULE_LIVEPATCH_NAME] = ks_rule_livepatch_name,
+	[KS_RULE_BTF] = ks_rule_btf,
+	[KS_RULE_BTF_BASE] = ks_rule_btf_base,
+	[KS_RULE_KERNEL_HASH] = ks_rule_kernel_hash,
 };
 
 #define STAGE_ROW(id, name, stage, what) [KS_RULE_##id] = KS_STAGE_##stage,
@@ -220,23 +225,37 @@ static bool is_of_this_build(const struct ks_needs *needs, const struct ks_facts
 }
 
 /*
- * Proven: every import and module_layout was compared by CRC and is equal, or
- * the kernel's own build signed it; and whoever reported the kernel's CRCs can
- * be believed.
+ * What could be had from this kernel's own build only.  Every import and
+ * module_layout was compared by CRC and is equal, or its own key signed the module.
+ */
+static bool is_proven(const struct ks_needs *needs, const struct ks_facts *facts,
+		      const struct ks_result *result)
+{
+	const struct ks_tally *t = &result->tally;
+
+	return (t->equal && t->equal == t->total) || is_of_this_build(needs, facts);
+}
+
+/*
+ * Evidence adds up: one contradiction outweighs all that agrees, proof counts
+ * more than agreement, and a kernel module that was loaded by force is no
+ * witness.
  */
 static void answer_match(const struct ks_needs *needs, const struct ks_facts *facts,
 			 const struct ks_sink *sink, struct ks_result *result)
 {
-	const struct ks_tally *t = &result->tally;
 	const struct ks_finding *contradiction = first_of(sink, KS_LEVEL_CONTRADICTS);
 
-	if (contradiction || t->differ) {
+	if (contradiction || result->tally.differ) {
 		result->match = KS_MATCH_CONTRADICTED;
 		if (contradiction && (!result->cause || result->accept == KS_ACCEPT_UNKNOWN))
 			result->cause = contradiction;
-	} else if (!facts->helper.forced && ((t->equal && t->equal == t->total) ||
-					     is_of_this_build(needs, facts))) {
+	} else if (facts->helper.forced) {
+		result->match = KS_MATCH_UNKNOWN;
+	} else if (is_proven(needs, facts, result)) {
 		result->match = KS_MATCH_PROVEN;
+	} else if (first_of(sink, KS_LEVEL_AGREES)) {
+		result->match = KS_MATCH_CONSISTENT;
 	} else {
 		result->match = KS_MATCH_UNKNOWN;
 	}

@@ -56,7 +56,7 @@ static int check_file(struct check *check, const char *path)
 
 static int check_files(struct check *check, int argc, char **argv)
 {
-	const struct ks_wanted all = { 0 };
+	const struct ks_wanted all = { .btf = true };
 	struct ks_err err;
 	int code = KS_EXIT_OK;
 

@@ -13,7 +13,7 @@ static int add_keys(struct ks_snapshot *snapshot, struct ks_err *err)
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
-	const struct ks_wanted all = { 0 };
+	const struct ks_wanted all = { .keep = true };
 	struct ks_snapshot snapshot;
 	struct ks_err err;
 	int code = KS_EXIT_OK;

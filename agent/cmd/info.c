@@ -26,7 +26,7 @@ static int report(const struct ks_options *options, struct ks_snapshot *snapshot
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
-	const struct ks_wanted all = { 0 };
+	const struct ks_wanted all = { .keep = true };
 	struct ks_snapshot snapshot;
 	struct ks_err err;
 	int code;

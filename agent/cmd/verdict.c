@@ -56,7 +56,8 @@ int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 {
 	size_t room = needs->import_count + needs->export_count + 1;
 	ks_auto_free const char **names = calloc(room, sizeof(*names));
-	struct ks_wanted wanted = { .names = names, .module = needs->mname };
+	struct ks_wanted wanted = { .names = names, .module = needs->mname,
+				    .btf = needs->has_btf };
 
 	if (!names)
 		return ks_err_sys(err, -ENOMEM, needs->path, "check");

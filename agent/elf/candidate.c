@@ -99,6 +99,25 @@ static int open_elf(struct ks_candidate *c)
 	return 0;
 }
 
+/* find_any_sec(): the first of that name, and NOBITS is not looked at. */
+static bool sort_btf(struct ks_needs *needs, const char *name, const GElf_Shdr *shdr)
+{
+	const uint8_t *data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
+	struct ks_image section = { data, data ? shdr->sh_size : 0 };
+
+	if (!strcmp(name, ".BTF") && !needs->has_btf) {
+		needs->has_btf = true;
+		needs->btf_size = shdr->sh_size;
+		needs->btf = section;
+	} else if (!strcmp(name, ".BTF.base") && !needs->has_btf_base) {
+		needs->has_btf_base = true;
+		needs->btf_base = section;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* find_sec() sees allocated sections only; .modinfo is found in any since 6.12. */
 static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, const char *name,
 			 const GElf_Shdr *shdr, struct sections *s)
@@ -108,7 +127,7 @@ static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, c
 
 	if (!strcmp(name, ".modinfo") && (alloc || any_modinfo) && !s->modinfo.data)
 		s->modinfo = ks_content(needs, shdr);
-	if (!alloc)
+	if (sort_btf(needs, name, shdr) || !alloc)
 		return;
 	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->has_module) {
 		needs->has_module = true;
@@ -342,6 +361,18 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 	return ret ? ret : read_symbols(c, facts, &s);
 }
 
+/* Which package it came with matters where the kernel came with one. */
+static void read_package(struct ks_candidate *c, const struct ks_facts *facts)
+{
+	struct ks_needs *needs = &c->needs;
+
+	if ((facts && !facts->kernel_hash.value) ||
+	    !ks_package_of_file(needs->path, &c->package))
+		return;
+	needs->package = c->package.name;
+	needs->kernel_hash = c->package.kernel;
+}
+
 /**
  * ks_candidate_open - read what a module needs
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
@@ -371,6 +402,8 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 	    memcmp(needs->image.data, ELFMAG, SELFMAG))
 		return 0;
 	ret = read_elf(candidate, facts);
+	if (!ret)
+		read_package(candidate, facts);
 	return ret ? ks_err_sys(err, ret, path, "read") : 0;
 }
 

@@ -8,6 +8,7 @@
 #include "elf/crc_table.h"
 #include "elf/exports.h"
 #include "elf/input.h"
+#include "elf/package.h"
 #include "model/facts.h"
 #include "model/needs.h"
 
@@ -19,6 +20,7 @@
 struct ks_candidate {
 	struct ks_needs needs;
 	struct ks_input input;
+	struct ks_package package;
 	struct ks_crc_table basic;
 	struct ks_crc_table ext;
 	uint8_t *relabelled;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A kernel image: its release, and the certificates that are built into it.
+ * A kernel image: its release, its types, and the certificates built into it.
  * system_certificate_list of certs/system_certificates.S is recognised by what
  * stands behind it, because an image out of a boot loader's directory has no
  * symbols: certificates one after the other, then, aligned, the size of all of
@@ -12,6 +12,7 @@
 
 #include "crypto/x509.h"
 #include "elf/kernel_image.h"
+#include "facts/btf.h"
 #include "facts/keys.h"
 #include "facts/provider.h"
 
@@ -158,6 +159,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 		if (fill_release(snapshot, &kernel.image))
 			fill_gates(snapshot, &kernel.image);
 		fill_keys(snapshot, &kernel.image);
+		ret = ks_btf_add_image(snapshot, &kernel.image, path, err);
 	}
 	ks_kernel_image_close(&kernel);
 	return ret;

@@ -17,6 +17,8 @@ static const struct ks_provider *const providers[] = {
 	&ks_provider_symvers,
 	&ks_provider_config,
 	&ks_provider_image,
+	&ks_provider_packages,
+	&ks_provider_btf,
 };
 
 /* A file whose symbols are read once it is known which are wanted. */
@@ -69,7 +71,7 @@ static int load_image(struct ks_snapshot *snapshot, struct ks_input *input, cons
 		return ret;
 	}
 	return ks_err_set(err, -EINVAL,
-			  "%s: read: neither saved facts, Module.symvers, a kernel configuration nor a kernel image",
+			  "%s: read: neither saved facts, Module.symvers, a kernel configuration, a kernel image, a package database nor BTF",
 			  path);
 }
 
@@ -157,6 +159,17 @@ int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err 
 	return 0;
 }
 
+/*
+ * CRCs decide whatever they can, at less cost.  Without them the types may, and
+ * where the kernel insists on sound BTF they must be looked at.
+ */
+static bool btf_decides(const struct ks_facts *facts)
+{
+	return facts->gates[KS_GATE_MODVERSIONS].value != KS_YES ||
+	       facts->gates[KS_GATE_BTF_ENFORCED].value == KS_YES ||
+	       facts->module_size.origin == KS_ORIGIN_NONE;
+}
+
 /**
  * ks_facts_complete - make the facts ready for the rules
  * @snapshot: filled by ks_facts_load(); not changed afterwards
@@ -168,8 +181,13 @@ int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err 
 int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 		      struct ks_err *err)
 {
-	int ret = ks_facts_live_symbols(snapshot, wanted, err);
+	int ret = 0;
 
+	if (snapshot->live &&
+	    (wanted->keep || (wanted->btf && btf_decides(&snapshot->facts))))
+		ret = ks_facts_live_btf(snapshot, err);
+	if (!ret)
+		ret = ks_facts_live_symbols(snapshot, wanted, err);
 	for (struct ks_source *s = snapshot->sources; s && !ret; s = s->next)
 		ret = s->provider->fill_symbols(snapshot, &s->input.image, s->path, wanted, err);
 	drop_sources(snapshot);

@@ -11,16 +11,20 @@
 #include "model/needs.h"
 
 /**
- * struct ks_wanted - names that somebody will ask for
+ * struct ks_wanted - what somebody will ask for
  * @names: symbol names; NULL: all symbols and modules there are
  * @count: entries of @names
  * @module: with @names, a module's name that is asked for besides the loaded
  *	ones, or NULL
+ * @btf: the kernel's types, where they can decide something
+ * @keep: everything, as it is to be kept
  */
 struct ks_wanted {
 	const char *const *names;
 	size_t count;
 	const char *module;
+	bool btf;
+	bool keep;
 };
 
 /**
@@ -44,10 +48,13 @@ extern const struct ks_provider ks_provider_saved;
 extern const struct ks_provider ks_provider_symvers;
 extern const struct ks_provider ks_provider_config;
 extern const struct ks_provider ks_provider_image;
+extern const struct ks_provider ks_provider_packages;
+extern const struct ks_provider ks_provider_btf;
 
 int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 int ks_facts_live_symbols(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 			  struct ks_err *err) ks_must_check;
+int ks_facts_live_btf(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 void ks_facts_live_end(struct ks_snapshot *snapshot);
 int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err) ks_must_check;
 int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,

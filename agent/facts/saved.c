@@ -73,6 +73,8 @@ static bool fill_text(struct ks_snapshot *s, char **f, size_t count, enum ks_ori
 		ks_set_text(s, f[0], &facts->vermagic, f[2], origin);
 	else if (!strcmp(f[0], "vermagic-flags"))
 		ks_set_text(s, f[0], &facts->vermagic_flags, f[2], origin);
+	else if (!strcmp(f[0], "kernel-hash"))
+		ks_set_text(s, f[0], &facts->kernel_hash, f[2], origin);
 	else if (!strcmp(f[0], "blacklist"))
 		ks_set_text(s, f[0], &facts->blacklist, f[2], origin);
 	else
@@ -88,6 +90,8 @@ static bool fill_number(struct ks_snapshot *s, char **f, size_t count, enum ks_o
 	} numbers[] = {
 		{ "version", &s->facts.version },
 		{ "module-size", &s->facts.module_size },
+		{ "btf-types", &s->facts.btf_types },
+		{ "btf-strings", &s->facts.btf_strings },
 		{ "elf-machine", &s->facts.machine },
 		{ "elf-class", &s->facts.elf_class },
 		{ "elf-data", &s->facts.elf_data },
@@ -376,6 +380,9 @@ static int save(FILE *f, const struct ks_facts *facts)
 	save_text(f, "vermagic", &facts->vermagic);
 	save_text(f, "vermagic-flags", &facts->vermagic_flags);
 	save_number(f, "module-size", &facts->module_size);
+	save_number(f, "btf-types", &facts->btf_types);
+	save_number(f, "btf-strings", &facts->btf_strings);
+	save_text(f, "kernel-hash", &facts->kernel_hash);
 	save_number(f, "elf-machine", &facts->machine);
 	save_number(f, "elf-class", &facts->elf_class);
 	save_number(f, "elf-data", &facts->elf_data);

@@ -35,6 +35,7 @@ void ks_snapshot_free(struct ks_snapshot *snapshot)
 	free(snapshot->keys);
 	free(snapshot->hashes);
 	free(snapshot->index);
+	free(snapshot->btf);
 	ks_pool_free(&snapshot->strings);
 }
 

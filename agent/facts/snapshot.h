@@ -39,6 +39,7 @@ struct ks_snapshot {
 	const char **hashes;
 	size_t hash_room;
 	uint32_t *index;
+	uint8_t *btf;
 	struct ks_genl *live;
 	struct ks_source *sources;
 	unsigned int symbol_sources;

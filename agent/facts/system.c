@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "facts/lines.h"
+#include "facts/packages.h"
 #include "lib/cleanup.h"
 #include "lib/number.h"
 
@@ -302,6 +303,7 @@ void ks_system_fill(struct ks_snapshot *snapshot)
 	fill_switches(snapshot);
 	fill_spectre_v2(snapshot);
 	fill_taints(snapshot);
+	ks_packages_fill(snapshot);
 }
 
 /**

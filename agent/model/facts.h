@@ -199,6 +199,11 @@ struct ks_helper {
  *	included, where the whole is not known
  * @version: LINUX_VERSION_CODE of the series, from the release or a config
  * @module_size: sizeof(struct module) in bytes
+ * @btf_types: ids in its BTF, void included: where those of a module start
+ * @btf_strings: bytes of names in its BTF
+ * @btf: its BTF itself, where that is at hand; no saved facts have it
+ * @kernel_hash: version of OpenWrt's kernel package, which ends in a hash of the
+ *	configuration
  * @machine: e_machine of its modules
  * @elf_class: EI_CLASS of its modules
  * @elf_data: EI_DATA of its modules
@@ -232,6 +237,10 @@ struct ks_facts {
 	struct ks_fact_text vermagic_flags;
 	struct ks_fact_number version;
 	struct ks_fact_number module_size;
+	struct ks_fact_number btf_types;
+	struct ks_fact_number btf_strings;
+	struct ks_image btf;
+	struct ks_fact_text kernel_hash;
 	struct ks_fact_number machine;
 	struct ks_fact_number elf_class;
 	struct ks_fact_number elf_data;

@@ -14,6 +14,8 @@
 /**
  * enum ks_level - what a finding means for the verdict
  * @KS_LEVEL_NOTE: worth saying, changes nothing
+ * @KS_LEVEL_AGREES: something that depends on the kernel's configuration is the
+ *	same on both sides
  * @KS_LEVEL_RESIDUAL: a risk that cannot be known beforehand
  * @KS_LEVEL_UNKNOWN: a fact is missing, so the loader's answer is not known
  * @KS_LEVEL_CONTRADICTS: the loader does not mind, but it is the wrong module
@@ -22,6 +24,7 @@
  */
 enum ks_level {
 	KS_LEVEL_NOTE = 0,
+	KS_LEVEL_AGREES,
 	KS_LEVEL_RESIDUAL,
 	KS_LEVEL_UNKNOWN,
 	KS_LEVEL_CONTRADICTS,
@@ -44,6 +47,7 @@ enum ks_level {
 	X(BLACKLIST,	  "blacklist",	    BLACKLIST, "module_blacklist=")		\
 	X(MODULE_LAYOUT,  "module-layout",  LAYOUT,    "CRC of module_layout")		\
 	X(VERMAGIC,	  "vermagic",	    VERMAGIC,  "version magic string")		\
+	X(LIVEPATCH,	  "livepatch",	    LIVEPATCH, "livepatch modules are taken")	\
 	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
 	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
 	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
@@ -60,8 +64,12 @@ enum ks_level {
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
 	X(TABLES,	  "tables",	    FINALIZE,  "tables that the kernel walks")	\
 	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
+	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS, "name that livepatch keeps")	\
+	X(BTF,		  "btf",	    NOTIFIERS, "BTF is sound")			\
 	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")		\
-	X(SECTION_NAMES,  "section-names",  BUILTIN,   "names of sections differ")
+	X(SECTION_NAMES,  "section-names",  BUILTIN,   "names of sections differ")	\
+	X(BTF_BASE,	  "btf-base",	    EVIDENCE,  "BTF continues the kernel's")	\
+	X(KERNEL_HASH,	  "kernel-hash",    EVIDENCE,  "OpenWrt's hash of the configuration")
 
 #define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
 enum ks_rule_id { KS_RULES(KS_RULE_ENUM) KS_RULE_MAX };
@@ -99,6 +107,7 @@ enum ks_stage {
 	KS_STAGE_NOTIFIERS,
 	KS_STAGE_PARAMETERS,
 	KS_STAGE_BUILTIN,
+	KS_STAGE_EVIDENCE,	/* nothing of the loader: the second question */
 };
 
 /* Why: stable id; the text of each stands in report/words.c. */
@@ -155,6 +164,16 @@ enum ks_stage {
 	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
 	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
 	X(SECTION_TWICE) X(SECTION_NAMES_MANY)				\
+	X(LIVEPATCH) X(LIVEPATCH_UNKNOWN)				\
+	X(LIVEPATCH_NAME) X(LIVEPATCH_NAME_UNKNOWN)			\
+	X(BTF_SHORT) X(BTF_HEADER_SHORT) X(BTF_HEADER) X(BTF_MAGIC)	\
+	X(BTF_VERSION) X(BTF_FLAGS) X(BTF_NO_DATA) X(BTF_OFFSET)	\
+	X(BTF_GAP) X(BTF_OVERLAP) X(BTF_LENGTH) X(BTF_STRINGS_PLACE)	\
+	X(BTF_STRINGS) X(BTF_CUT) X(BTF_INFO) X(BTF_KIND) X(BTF_NAME)	\
+	X(BTF_VALUE) X(BTF_TYPE) X(BTF_TAGS) X(BTF_CHAIN) X(BTF_OPEN)	\
+	X(BTF_OUTSIDE)							\
+	X(BTF_BASE_AGREES) X(BTF_BASE_DIFFERS)				\
+	X(KERNEL_HASH_AGREES) X(KERNEL_HASH_DIFFERS)			\
 	X(BUILTIN) X(BUILTIN_SYSFS)					\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\

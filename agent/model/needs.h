@@ -206,6 +206,14 @@ struct ks_own_export {
  * @import_count: entries of @imports
  * @odd_symbols: symbols without a place, in symbol table order
  * @odd_symbol_count: entries of @odd_symbols
+ * @has_btf: there is a .BTF section, allocated or not; the first counts
+ * @btf_size: what its header says, in bytes
+ * @btf: its content; no data where that lies out of the file
+ * @has_btf_base: there is a .BTF.base section
+ * @btf_base: its content; no data where that lies out of the file
+ * @package: name of the package that the file belongs to, or NULL
+ * @kernel_hash: version of the kernel package that this package was made for,
+ *	which on OpenWrt ends in a hash of the configuration, or NULL
  * @exports: what the module exports itself, in the loader's order: table by
  *	table, entry by entry
  * @export_count: entries of @exports
@@ -241,6 +249,13 @@ struct ks_needs {
 	size_t import_count;
 	const struct ks_odd_symbol *odd_symbols;
 	size_t odd_symbol_count;
+	bool has_btf;
+	uint64_t btf_size;
+	struct ks_image btf;
+	bool has_btf_base;
+	struct ks_image btf_base;
+	const char *package;
+	const char *kernel_hash;
 	const struct ks_own_export *exports;
 	size_t export_count;
 	bool exports_broken;

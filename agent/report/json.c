@@ -132,6 +132,48 @@ static struct json_object *json_tally(const struct ks_tally *t)
 	return o;
 }
 
+/*
+ * All that bears on the second question: the CRCs, and findings that agree or
+ * contradict.
+ */
+static struct json_object *json_witness(const char *name, const char *says, const char *text)
+{
+	struct json_object *o = json_object_new_object();
+
+	ks_json_put(o, "witness", json_object_new_string(name));
+	ks_json_put(o, "says", json_object_new_string(says));
+	ks_json_put(o, "text", ks_json_text(text));
+	return o;
+}
+
+static struct json_object *json_witnesses(const struct ks_result *result)
+{
+	struct json_object *array = json_object_new_array();
+	const struct ks_tally *t = &result->tally;
+	char text[KS_SENTENCE_MAX];
+
+	if (t->equal || t->differ) {
+		snprintf(text, sizeof(text), "%zu of %zu CRCs equal, %zu differ", t->equal,
+			 t->total, t->differ);
+		json_object_array_add(array, json_witness("crc", t->differ ? "contradicts" :
+							  t->equal == t->total ? "proves" :
+										 "agrees", text));
+	}
+	if (result->match == KS_MATCH_PROVEN && t->equal != t->total)
+		json_object_array_add(array, json_witness("signature", "proves",
+							  "signed by this kernel's own build"));
+	for (size_t i = 0; i < result->finding_count; i++) {
+		const struct ks_finding *f = &result->findings[i];
+
+		if (f->level != KS_LEVEL_AGREES && f->level != KS_LEVEL_CONTRADICTS)
+			continue;
+		ks_explain(f, text, sizeof(text));
+		json_object_array_add(array, json_witness(ks_rule_name(f->rule),
+							  ks_level_name(f->level), text));
+	}
+	return array;
+}
+
 /* Lines that are always printed, and between them those that are not. */
 struct log_writer {
 	struct json_object *always;
@@ -195,6 +237,7 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 	ks_json_put(o, "cause", ks_json_text(text));
 	ks_evidence(result, facts, text, sizeof(text));
 	ks_json_put(o, "evidence", ks_json_text(text));
+	ks_json_put(o, "witnesses", json_witnesses(result));
 	ks_advise(needs, facts, result, text, sizeof(text));
 	ks_json_put(o, "advice", *text ? ks_json_text(text) : NULL);
 	required = ks_required_modules(result, names);
@@ -294,6 +337,9 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 	put_text(o, "vermagic", &facts->vermagic);
 	put_text(o, "vermagic_flags", &facts->vermagic_flags);
 	put_number(o, "module_size", &facts->module_size);
+	put_number(o, "btf_types", &facts->btf_types);
+	put_number(o, "btf_strings", &facts->btf_strings);
+	put_text(o, "kernel_hash", &facts->kernel_hash);
 	put_number(o, "elf_machine", &facts->machine);
 	put_number(o, "elf_class", &facts->elf_class);
 	put_number(o, "elf_data", &facts->elf_data);
@@ -388,6 +434,8 @@ struct json_object *ks_json_needs(const struct ks_needs *needs)
 	ks_json_put(o, "namespaces", json_texts(needs->namespaces, needs->namespace_count));
 	ks_json_put(o, "elf_machine", json_object_new_int(needs->machine));
 	ks_json_put(o, "module_size", json_object_new_int64(needs->module_size));
+	ks_json_put(o, "package", ks_json_text(needs->package));
+	ks_json_put(o, "kernel_hash", ks_json_text(needs->kernel_hash));
 	ks_json_put(o, "signed", json_object_new_boolean(needs->signature != KS_SIGNATURE_NONE));
 	ks_json_put(o, "signer", json_signer(&needs->signer));
 	if (needs->module_layout.basic.present || needs->module_layout.ext.present)

@@ -93,6 +93,29 @@ static const struct {
 	  "%o: module uses symbol (%s) from namespace %k, but does not import it." },
 	{ KS_REASON_NAMESPACE, "%o: Unknown symbol %s (err -22)" },
 	{ KS_REASON_EXPORT_CLASH, "%o: exports duplicate symbol %s (owned by %k)" },
+	{ KS_REASON_LIVEPATCH,
+	  "%o: module is marked as livepatch module, but livepatch support is disabled" },
+	{ KS_REASON_LIVEPATCH_NAME, "livepatch: vmlinux.ko: invalid module name" },
+	{ KS_REASON_BTF_SHORT, "BPF: hdr_len not found" },
+	{ KS_REASON_BTF_HEADER_SHORT, "BPF: btf_header not found" },
+	{ KS_REASON_BTF_HEADER, "BPF: Unsupported btf_header" },
+	{ KS_REASON_BTF_MAGIC, "BPF: Invalid magic" },
+	{ KS_REASON_BTF_VERSION, "BPF: Unsupported version" },
+	{ KS_REASON_BTF_FLAGS, "BPF: Unsupported flags" },
+	{ KS_REASON_BTF_NO_DATA, "BPF: No data" },
+	{ KS_REASON_BTF_OFFSET, "BPF: Invalid section offset" },
+	{ KS_REASON_BTF_GAP, "BPF: Unsupported section found" },
+	{ KS_REASON_BTF_OVERLAP, "BPF: Section overlap found" },
+	{ KS_REASON_BTF_LENGTH, "BPF: Total section length too long" },
+	{ KS_REASON_BTF_STRINGS_PLACE, "BPF: String section is not at the end" },
+	{ KS_REASON_BTF_STRINGS, "BPF: Invalid string section" },
+	{ KS_REASON_BTF_CUT, "BPF: [%M] meta_left:%K meta_needed:12" },
+	{ KS_REASON_BTF_INFO, "BPF: [%M] Invalid btf_info:%X" },
+	{ KS_REASON_BTF_KIND, "BPF: [%M] Invalid kind:%K" },
+	{ KS_REASON_BTF_NAME, "BPF: [%M] Invalid name_offset:%K" },
+	{ KS_REASON_BTF_VALUE, "BPF: \tInvalid name_offset:%K" },
+	{ KS_REASON_BTF_TAGS, "BPF: Type tags don't precede modifiers" },
+	{ KS_REASON_BTF_CHAIN, "BPF: Max chain length or cycle detected" },
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
 	{ KS_REASON_SECTION_TWICE,
 	  "sysfs: cannot create duplicate filename '/module/%o/sections/%s'" },
@@ -201,6 +224,8 @@ static void log_fault(const struct walk *w, const struct ks_finding *f)
 			put(w, f, fault_lines[i].line, KS_LINE_REFUSAL);
 }
 
+#define BTF_REFUSED	"failed to validate module [%o] BTF: -%N"
+
 static void log_refusal(const struct walk *w, const struct ks_finding *f)
 {
 	const char *formats[2], *prefix = ks_relocation_prefix(w->facts, f);
@@ -215,6 +240,23 @@ static void log_refusal(const struct walk *w, const struct ks_finding *f)
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
 		if (lines[i].reason == f->reason)
 			put(w, f, lines[i].line, KS_LINE_REFUSAL);
+	if (f->rule == KS_RULE_BTF)
+		put(w, f, BTF_REFUSED, KS_LINE_REFUSAL);
+}
+
+/* What btf_module_notify() says where it does not mind. */
+static void log_btf(const struct walk *w, const struct ks_finding *f)
+{
+	if (w->facts->gates[KS_GATE_BTF_MODULES].value != KS_YES)
+		return;
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
+		if (lines[i].reason == f->reason)
+			put(w, f, lines[i].line, KS_LINE_ALWAYS);
+	if (ks_since(w->facts, 6, 2) == KS_NO)
+		put(w, f, BTF_REFUSED, KS_LINE_ALWAYS);
+	else
+		put(w, f, "Kernel module BTF mismatch detected, BTF debug info may be unavailable for some modules",
+		    KS_LINE_ONCE);
 }
 
 /*
@@ -233,6 +275,8 @@ static void log_note(struct walk *w, const struct ks_finding *f)
 	/* Taken although vermagic is missing, as this kernel does not compare it. */
 	bool silent = f->reason == KS_REASON_VERMAGIC_MISSING && !f->taint;
 
+	if (f->rule == KS_RULE_BTF)
+		log_btf(w, f);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(notes) && !silent; i++) {
 		uint64_t tainted = notes[i].when == ONCE ? w->tainted : w->facts->taints.value;
 

@@ -44,6 +44,8 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 		return snprintf(text, size, "%" PRId32, (int32_t)f->module_number);
 	case 'K':
 		return put_number(text, size, f->kernel_number);
+	case 'X':
+		return snprintf(text, size, "%" PRIx64, f->kernel_number);
 	case 'N':
 		return put_number(text, size, f->number);
 	}

@@ -355,6 +355,12 @@ void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_fact
 							     : &facts->vermagic_flags);
 	put_number_fact(out, "struct module", &facts->module_size, " bytes");
 	put_number_fact(out, "ELF machine", &facts->machine, "");
+	if (style->verbose || facts->btf_types.origin != KS_ORIGIN_NONE) {
+		put_number_fact(out, "BTF types", &facts->btf_types, "");
+		put_number_fact(out, "BTF names", &facts->btf_strings, " bytes");
+	}
+	if (style->verbose || facts->kernel_hash.value)
+		put_text_fact(out, "kernel hash", &facts->kernel_hash);
 	for (int i = 0; i < KS_GATE_MAX; i++)
 		if (style->verbose || facts->gates[i].value != KS_UNKNOWN)
 			put_tri(out, "gate", ks_gate_name(i), &facts->gates[i]);
@@ -446,6 +452,10 @@ void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_need
 	put_need(out, "vermagic", needs->vermagic);
 	put_need(out, "license", needs->license);
 	put_need(out, "depends", needs->depends);
+	if (needs->package) {
+		put_need(out, "package", needs->package);
+		put_need(out, "kernel hash", needs->kernel_hash);
+	}
 	put_need(out, "signature", signature_word(needs->signature));
 	if (signer->digest)
 		put_need(out, "digest", signer->digest);

@@ -51,7 +51,7 @@ const char *ks_match_name(enum ks_match match)
 const char *ks_level_name(enum ks_level level)
 {
 	static const char *const names[KS_LEVEL_MAX] = {
-		"note", "residual", "unknown", "contradicts", "undefined", "refuses",
+		"note", "agrees", "residual", "unknown", "contradicts", "undefined", "refuses",
 	};
 
 	return names[level];
@@ -90,6 +90,9 @@ const char *ks_errno_name(int error)
 {
 	const char *name = error ? strerrorname_np(error) : "0";
 
+	/* The kernel keeps this one to itself, as a rule. */
+	if (error == 524)
+		return "ENOTSUPP";
 	return name ? name : "unknown errno";
 }
 
@@ -287,6 +290,37 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_EXPORT_NAME] = "damaged: an entry of its export tables has no name",
 	[KS_REASON_SECTION_TWICE] = "there are two loaded sections %s, each of which wants a file in sysfs",
 	[KS_REASON_SECTION_NAMES_MANY] = "more than %M loaded sections: whether two have one name is not known",
+	[KS_REASON_LIVEPATCH] = "it is a livepatch, and this kernel takes none",
+	[KS_REASON_LIVEPATCH_UNKNOWN] = "it is a livepatch; whether this kernel takes any is not known (its configuration says it)",
+	[KS_REASON_LIVEPATCH_NAME] = "it is called vmlinux, which livepatch keeps for the kernel image",
+	[KS_REASON_LIVEPATCH_NAME_UNKNOWN] = "it is called vmlinux; whether this kernel minds is not known (its configuration says it)",
+	[KS_REASON_BTF_SHORT] = "its BTF is damaged: too short for a header",
+	[KS_REASON_BTF_HEADER_SHORT] = "its BTF is damaged: shorter than its header",
+	[KS_REASON_BTF_HEADER] = "its BTF has a header that this kernel does not know",
+	[KS_REASON_BTF_MAGIC] = "its BTF is damaged: no BTF at all",
+	[KS_REASON_BTF_VERSION] = "its BTF is of a version that this kernel does not know",
+	[KS_REASON_BTF_FLAGS] = "its BTF has flags that this kernel does not know",
+	[KS_REASON_BTF_NO_DATA] = "its BTF is damaged: nothing behind the header",
+	[KS_REASON_BTF_OFFSET] = "its BTF is damaged: a part of it starts behind the end",
+	[KS_REASON_BTF_GAP] = "its BTF is damaged: something between or behind its parts",
+	[KS_REASON_BTF_OVERLAP] = "its BTF is damaged: parts of it overlap",
+	[KS_REASON_BTF_LENGTH] = "its BTF is damaged: a part of it is too long",
+	[KS_REASON_BTF_STRINGS_PLACE] = "its BTF is damaged: its names are not at the end",
+	[KS_REASON_BTF_STRINGS] = "its BTF is damaged: its names have no end",
+	[KS_REASON_BTF_CUT] = "its BTF is damaged: type %M is cut short",
+	[KS_REASON_BTF_INFO] = "its BTF does not fit this kernel's: type %M has bits that mean nothing there",
+	[KS_REASON_BTF_KIND] = "its BTF does not fit this kernel's: type %M is of no kind that is known there",
+	[KS_REASON_BTF_NAME] = "its BTF does not fit this kernel's: the name of type %M lies behind the end",
+	[KS_REASON_BTF_VALUE] = "its BTF does not fit this kernel's: the name of a value of type %M lies behind the end",
+	[KS_REASON_BTF_TYPE] = "its BTF does not fit this kernel's: type %M makes no sense there",
+	[KS_REASON_BTF_TAGS] = "its BTF does not fit this kernel's: tags stand behind other modifiers",
+	[KS_REASON_BTF_CHAIN] = "its BTF does not fit this kernel's: a type leads round in a circle",
+	[KS_REASON_BTF_OPEN] = "whether this kernel takes its BTF is not known (the kernel's own, /sys/kernel/btf/vmlinux, says it)",
+	[KS_REASON_BTF_OUTSIDE] = "damaged: its BTF lies behind the end of the file",
+	[KS_REASON_BTF_BASE_AGREES] = "its BTF continues this kernel's, which has %K bytes of names",
+	[KS_REASON_BTF_BASE_DIFFERS] = "built for another kernel: its BTF continues one with %M bytes of names, this kernel's has %K",
+	[KS_REASON_KERNEL_HASH_AGREES] = "package %s was made for this kernel, %k",
+	[KS_REASON_KERNEL_HASH_DIFFERS] = "built for another kernel: package %s wants kernel %m, %k is installed",
 	[KS_REASON_BUILTIN] = "%s is built into this kernel already",
 	[KS_REASON_BUILTIN_SYSFS] = "%s is built into this kernel already",
 	[KS_REASON_VERMAGIC_COMPARED_UNKNOWN] = "whether this kernel compares vermagic is not known (its configuration says it)",
@@ -345,6 +379,49 @@ size_t ks_required_modules(const struct ks_result *result, const char **names)
 	return count;
 }
 
+/* What agrees, by the rule that found it. */
+static const char *witness_of(enum ks_rule_id rule)
+{
+	switch (rule) {
+	case KS_RULE_BTF_BASE:
+		return "BTF";
+	case KS_RULE_KERNEL_HASH:
+		return "the hash of the kernel's configuration";
+	default:
+		return ks_rule_name(rule);
+	}
+}
+
+/* "BTF and the hash of the kernel's configuration agree" */
+static void list_witnesses(const struct ks_result *result, char *text, size_t size)
+{
+	size_t count = 0, length = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < result->finding_count && length < size; i++) {
+		if (result->findings[i].level != KS_LEVEL_AGREES)
+			continue;
+		length += snprintf(text + length, size - length, "%s%s", count ? " and " : "",
+				   witness_of(result->findings[i].rule));
+		count++;
+	}
+	if (length < size)
+		snprintf(text + length, size - length, count > 1 ? " agree" : " agrees");
+}
+
+static void explain_consistent(const struct ks_result *result, const struct ks_facts *facts,
+			       char *text, size_t size)
+{
+	char witnesses[256];
+
+	list_witnesses(result, witnesses, sizeof(witnesses));
+	if (facts->gates[KS_GATE_MODVERSIONS].value == KS_NO)
+		snprintf(text, size, "consistent: %s; this kernel has no CRCs", witnesses);
+	else
+		snprintf(text, size, "consistent: %s; %zu of %zu imported symbols have no CRC to compare",
+			 witnesses, result->tally.unchecked, result->tally.total);
+}
+
 static void explain_match(const struct ks_result *result, const struct ks_facts *facts, char *text,
 			  size_t size)
 {
@@ -391,6 +468,8 @@ void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, c
 		snprintf(text, size, "proven: %zu CRCs equal", result->tally.equal);
 	else if (result->match == KS_MATCH_PROVEN)
 		snprintf(text, size, "proven: signed with the key that this kernel's own build made");
+	else if (result->match == KS_MATCH_CONSISTENT)
+		explain_consistent(result, facts, text, size);
 	else if (result->match == KS_MATCH_CONTRADICTED && result->tally.differ)
 		snprintf(text, size, "contradicted: %zu of %zu CRCs differ", result->tally.differ,
 			 result->tally.total);
@@ -398,129 +477,4 @@ void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, c
 		snprintf(text, size, "contradicted: built for another kernel, or part of this one");
 	else
 		explain_match(result, facts, text, size);
-}
-
-static void advise_rebuild(const struct ks_facts *facts, char *text, size_t size)
-{
-	if (facts->release.value)
-		snprintf(text, size,
-			 "rebuild it against linux-headers-%s, or install the build for %s",
-			 facts->release.value, facts->release.value);
-	else
-		snprintf(text, size, "rebuild it against the headers of that kernel, or install its build");
-}
-
-static const char *fixed_advice(enum ks_reason reason)
-{
-	switch (reason) {
-	case KS_REASON_LOADED:
-		return "nothing; to replace it, remove the loaded one first (rmmod)";
-	case KS_REASON_BUILTIN:
-	case KS_REASON_BUILTIN_SYSFS:
-		return "nothing: the kernel has it already";
-	case KS_REASON_BLACKLISTED:
-		return "remove it from module_blacklist= on the kernel command line and reboot";
-	case KS_REASON_MODULES_DISABLED:
-		return "reboot: the switch cannot be turned back";
-	case KS_REASON_SIGNATURE_MISSING:
-	case KS_REASON_SIGNATURE_LOCKDOWN:
-	case KS_REASON_SIGNATURE_FOREIGN:
-	case KS_REASON_SIGNATURE_UNKNOWN_KEY:
-	case KS_REASON_SIGNATURE_UNSUPPORTED:
-	case KS_REASON_SIGNATURE_REVOKED:
-		return "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)";
-	case KS_REASON_SIGNATURE_BROKEN:
-	case KS_REASON_SIGNATURE_RESERVED:
-	case KS_REASON_SIGNATURE_FAULTY:
-	case KS_REASON_SIGNATURE_MISMATCH:
-	case KS_REASON_SIGNATURE_MAYBE_MISMATCH:
-		return "get the file again, or sign it anew";
-	case KS_REASON_SIGNATURE_UNVERIFIED:
-	case KS_REASON_SIGNATURE_LISTED:
-		return "name the kernel's image with --kernel, or the signer's certificate with --keys";
-	case KS_REASON_ELF_MACHINE:
-		return "get the build for this architecture";
-	case KS_REASON_EXPORT_CLASH:
-		return "nothing; to replace the module that has it, remove that one first (rmmod)";
-	case KS_REASON_IMPORT_NS:
-		return "remove that MODULE_IMPORT_NS() from its source: the kernel goes by the module's name";
-	case KS_REASON_SYMBOL_COMMON:
-		return "rebuild it with the kernel's own build system, which gives -fno-common";
-	case KS_REASON_SYMBOL_SECTION:
-	case KS_REASON_EXPORT_NAME:
-		return "get the file again: it is damaged";
-	case KS_REASON_LAYOUT_NO_TABLE:
-	case KS_REASON_EXPORTS_NO_CRCS:
-	case KS_REASON_LAYOUT_NO_RECORD:
-	case KS_REASON_SYMBOL_NO_RECORD:
-		return "rebuild it with the kernel's own Module.symvers at hand";
-	case KS_REASON_SECTION_TWICE:
-		return "link it with the kernel's own linker script (scripts/module.lds)";
-	case KS_REASON_FACTS_CONTRADICT:
-		return "name files of one and the same kernel with --kernel, and modules that go together with --loaded";
-	case KS_REASON_LOCKDOWN_UNKNOWN:
-		return "mount securityfs, which says it: mount -t securityfs none /sys/kernel/security";
-	case KS_REASON_SYMBOL_BARRED:
-	case KS_REASON_SYMBOL_BARRED_UNNAMED:
-		return "ask the makers of both: these licences do not go together on any kernel";
-	case KS_REASON_SYMBOL_GPL:
-		return "ask its maker: under this licence it cannot use the symbol on any kernel";
-	default:
-		return NULL;
-	}
-}
-
-static void advise_missing(const struct ks_needs *needs, char *text, size_t size)
-{
-	if (needs->depends && *needs->depends)
-		snprintf(text, size, "load what it depends on first: %s", needs->depends);
-	else
-		snprintf(text, size, "load the module that exports it first, or rebuild for this kernel");
-}
-
-static bool is_damage(const struct ks_finding *cause)
-{
-	return cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE ||
-	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_RELOCATIONS ||
-	       cause->rule == KS_RULE_TABLES;
-}
-
-static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,
-			 const struct ks_finding *cause, char *text, size_t size)
-{
-	const char *fixed = fixed_advice(cause->reason);
-
-	if (fixed)
-		snprintf(text, size, "%s", fixed);
-	else if (cause->reason == KS_REASON_SYMBOL_MISSING)
-		advise_missing(needs, text, size);
-	else if (cause->reason == KS_REASON_NAMESPACE)
-		snprintf(text, size, "add MODULE_IMPORT_NS(%s) to its source and rebuild it",
-			 cause->kernel);
-	else if (cause->level == KS_LEVEL_UNKNOWN)
-		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
-	else if (is_damage(cause))
-		snprintf(text, size, "get the file again: it is damaged or no kernel module");
-	else
-		advise_rebuild(facts, text, size);
-}
-
-/**
- * ks_advise - what to do
- * @needs: candidate
- * @facts: kernel
- * @result: verdict
- * @text: to fill; empty when there is nothing to do
- * @size: of @text
- */
-void ks_advise(const struct ks_needs *needs, const struct ks_facts *facts,
-	       const struct ks_result *result, char *text, size_t size)
-{
-	text[0] = '\0';
-	if (result->cause)
-		advise_cause(needs, facts, result->cause, text, size);
-	else if (facts->helper.forced)
-		snprintf(text, size, "rebuild the kmodsafe kernel module for this kernel and load it without force");
-	else if (result->verdict == KS_VERDICT_UNKNOWN)
-		snprintf(text, size, "make sure that it was built from this kernel's own tree and configuration");
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The BTF of a module, when the kernel reads it: btf_module_notify() and
+ * btf_parse_module() of kernel/bpf/btf.c, a notifier that runs when everything
+ * else is done.  Since 5.11, with DEBUG_INFO_BTF_MODULES.  What it refuses fails
+ * the load, unless the kernel has MODULE_ALLOW_BTF_MISMATCH.
+ */
+#include "check/btf_check.h"
+#include "check/check.h"
+#include "check/emit.h"
+
+/* Behind everything that is refused at this stage. */
+#define ORDER_BTF	1
+
+static void emit(struct ks_sink *sink, enum ks_level level, const struct ks_btf_answer *answer)
+{
+	ks_emit(sink, (struct ks_finding){
+		.rule = KS_RULE_BTF,
+		.level = level,
+		.reason = answer->reason,
+		.error = level == KS_LEVEL_REFUSES ? answer->error : 0,
+		.order = ORDER_BTF,
+		.module_number = answer->id,
+		.kernel_number = answer->value,
+		/* As the kernel prints it, also where it goes on. */
+		.number = answer->error,
+	});
+}
+
+static struct ks_btf_answer refused(enum ks_reason reason)
+{
+	return (struct ks_btf_answer){ .valid = KS_NO, .reason = reason, .error = KS_EINVAL };
+}
+
+/* Where the ids and names of a split BTF go on. */
+static void place(struct ks_btf *btf, struct ks_btf *base, const struct ks_facts *facts)
+{
+	bool known = facts->btf_types.origin != KS_ORIGIN_NONE &&
+		     facts->btf_strings.origin != KS_ORIGIN_NONE;
+
+	btf->first_id = known ? facts->btf_types.value : 0;
+	btf->first_string = known ? facts->btf_strings.value : 0;
+	if (known && facts->btf.data && ks_btf_open(base, &facts->btf, &btf->layout) &&
+	    base->count + 1 == btf->first_id && base->str_len == btf->first_string)
+		btf->base = base;
+}
+
+/* A BTF that brings its own base is relocated, which is not modelled. */
+static struct ks_btf_answer examine(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	bool own_base = needs->has_btf_base && ks_since(facts, 6, 11) != KS_NO;
+	struct ks_btf btf, base;
+	struct ks_image image = needs->btf;
+
+	if (image.size < 8)
+		return refused(KS_REASON_BTF_SHORT);
+	if (!ks_btf_header(&btf, &image, &needs->layout))
+		return refused(KS_REASON_BTF_HEADER_SHORT);
+	if (own_base)
+		btf.first_id = 0;
+	else
+		place(&btf, &base, facts);
+	return ks_btf_check(&btf, facts, false);
+}
+
+static enum ks_level level_of(const struct ks_btf_answer *answer, enum ks_tri enforced)
+{
+	if (enforced == KS_NO)
+		return KS_LEVEL_NOTE;
+	return answer->valid == KS_NO && enforced == KS_YES ? KS_LEVEL_REFUSES : KS_LEVEL_UNKNOWN;
+}
+
+/**
+ * ks_rule_btf - the kernel takes the module's BTF
+ * @needs: BTF sections
+ * @facts: series, gates, the kernel's own BTF
+ * @sink: findings
+ */
+void ks_rule_btf(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink)
+{
+	enum ks_tri modules = facts->gates[KS_GATE_BTF_MODULES].value;
+	enum ks_tri enforced = facts->gates[KS_GATE_BTF_ENFORCED].value;
+	struct ks_btf_answer answer;
+
+	if (!needs->readable || !needs->btf_size || modules == KS_NO ||
+	    ks_since(facts, 5, 11) == KS_NO)
+		return;
+	if (!needs->btf.data || (needs->has_btf_base && !needs->btf_base.data)) {
+		answer = (struct ks_btf_answer){ .reason = KS_REASON_BTF_OUTSIDE };
+		emit(sink, modules == KS_YES ? KS_LEVEL_UNDEFINED : KS_LEVEL_UNKNOWN, &answer);
+		return;
+	}
+	answer = examine(needs, facts);
+	if (answer.valid == KS_YES || (answer.valid == KS_UNKNOWN && enforced == KS_NO))
+		return;
+	emit(sink, level_of(&answer, enforced), &answer);
+}
