@@ -152,6 +152,9 @@ struct ks_relocs {
 
 extern const struct ks_reloc_arch ks_reloc_x86_64;
 extern const struct ks_reloc_arch ks_reloc_i386;
+extern const struct ks_reloc_arch ks_reloc_arm64;
+extern const struct ks_reloc_arch ks_reloc_mips;
+extern const struct ks_reloc_arch ks_reloc_mips64;
 
 const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type);
 enum ks_place ks_reloc_place(struct ks_relocs *r);

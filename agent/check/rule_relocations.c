@@ -20,7 +20,7 @@
 #define AT_THE_END	UINT32_MAX
 
 static const struct ks_reloc_arch *const archs[] = {
-	&ks_reloc_x86_64, &ks_reloc_i386,
+	&ks_reloc_x86_64, &ks_reloc_i386, &ks_reloc_arm64, &ks_reloc_mips, &ks_reloc_mips64,
 };
 
 static const struct ks_reloc_arch *find_arch(const struct ks_elf_view *view,

@@ -49,10 +49,12 @@ enum ks_level {
 	X(VERMAGIC,	  "vermagic",	    VERMAGIC,  "version magic string")		\
 	X(LIVEPATCH,	  "livepatch",	    LIVEPATCH, "livepatch modules are taken")	\
 	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
+	X(ARCH_SECTIONS,  "arch-sections",  ARCH_SECTIONS, "sections of the architecture") \
 	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
 	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
 	X(TAINT,	  "taint",	    TAINT,     "taints that a load brings")	\
 	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
+	X(CONSTRUCTORS,	  "constructors",   CONSTRUCTORS, "constructors are of one kind")	\
 	X(EXPORTS,	  "exports",	    EXPORTS,   "CRCs and flags of its exports") \
 	X(IMPORT_NS,	  "import-ns",	    IMPORT_NS, "no namespace of other modules")	\
 	X(SYMBOL_TABLE,	  "symbol-table",   SYMBOLS,   "its symbols belong to sections") \
@@ -63,6 +65,7 @@ enum ks_level {
 	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
 	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
 	X(TABLES,	  "tables",	    FINALIZE,  "tables that the kernel walks")	\
+	X(FINALIZE,	  "finalize",	    FINALIZE,  "sections of ftrace on arm64")	\
 	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
 	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS, "name that livepatch keeps")	\
 	X(BTF,		  "btf",	    NOTIFIERS, "BTF is sound")			\
@@ -155,6 +158,10 @@ enum ks_stage {
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_CRC_UNKNOWN)		\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
 	X(TABLE)							\
+	X(ARCH_PLT) X(ARCH_GOT) X(ARCH_GOT_PLT) X(ARCH_PPC_PLT)		\
+	X(ARCH_STUBS) X(ARCH_TRAMPOLINE)				\
+	X(CONSTRUCTORS) X(OBSOLETE_PARAMETERS)				\
+	X(RELOC_DANGEROUS) X(RELOC_PENDING) X(RELOC_RELA_ONLY)		\
 	X(RELOC_TYPE) X(RELOC_FORMAT)					\
 	X(RELOC_OVERFLOW) X(RELOC_OVERFLOW_UNKNOWN)			\
 	X(RELOC_NONZERO) X(RELOC_NONZERO_UNKNOWN)			\

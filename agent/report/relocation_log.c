@@ -9,7 +9,9 @@
 #include "lib/macro.h"
 
 #define EM_386		3
+#define EM_MIPS		8
 #define EM_X86_64	62
+#define EM_AARCH64	183
 #define ANY		0
 #define V(major, minor)	((major) << 16 | (minor) << 8)
 
@@ -35,6 +37,11 @@ static const struct {
 	  "overflow in relocation type %M val * sec %K idx %N" },
 	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, 0,
 	  "`%o' likely not compiled with -mcmodel=kernel" },
+	{ KS_REASON_RELOC_TYPE, EM_AARCH64, 0, 0, "module %o: unsupported RELA relocation: %M" },
+	{ KS_REASON_RELOC_OVERFLOW, EM_AARCH64, 0, 0,
+	  "module %o: overflow in relocation type %M val *" },
+	{ KS_REASON_RELOC_TYPE, EM_MIPS, 0, 0, "%o: Unknown relocation type %M" },
+	{ KS_REASON_RELOC_OVERFLOW, EM_MIPS, 0, 0, "module %o: relocation overflow" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },
 };
@@ -44,6 +51,23 @@ static const char *format_line(const struct ks_facts *facts)
 {
 	return facts->elf_class.value == 1 ? "module %o: RELA relocation unsupported" :
 					     "module %o: REL relocation unsupported";
+}
+
+/* mips names the type. */
+static const char *dangerous_line(uint64_t type)
+{
+	switch (type) {
+	case 4:
+		return "module %o: dangerous R_MIPS_26 relocation";
+	case 6:
+		return "module %o: dangerous R_MIPS_LO16 relocation";
+	case 10:
+		return "module %o: dangerous R_MIPS_PC16 relocation";
+	case 60:
+		return "module %o: dangerous R_MIPS_PC21 relocation";
+	default:
+		return "module %o: dangerous R_MIPS_PC26 relocation";
+	}
 }
 
 /**
@@ -60,6 +84,8 @@ const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_f
 	case EM_386:
 	case EM_X86_64:
 		return facts->gates[KS_GATE_UML].value == KS_YES ? "subarch: " : "module: ";
+	case EM_AARCH64:
+		return ks_since(facts, 6, 5) == KS_YES ? "Modules: " : "";
 	default:
 		return "";
 	}
@@ -78,10 +104,10 @@ size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding
 {
 	size_t count = 0;
 
-	if (finding->reason == KS_REASON_RELOC_FORMAT) {
-		formats[0] = format_line(facts);
-		return 1;
-	}
+	if (finding->reason == KS_REASON_RELOC_FORMAT)
+		formats[count++] = format_line(facts);
+	if (finding->reason == KS_REASON_RELOC_DANGEROUS)
+		formats[count++] = dangerous_line(finding->module_number);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines) && count < 2; i++)
 		if (lines[i].reason == finding->reason &&
 		    (!lines[i].machine || lines[i].machine == facts->machine.value) &&
