@@ -220,9 +220,11 @@ struct ks_btf_answer ks_btf_check(struct ks_btf *btf, const struct ks_facts *fac
 	struct ks_btf_work work = { .btf = btf, .facts = facts, .alone = alone };
 	bool good = check_header(&work) && check_strings(&work);
 
+	/* Header and strings were looked at before; types have to have a place. */
 	if (good && btf->first_id)
 		good = check_types(&work) && check_chains(&work);
-	work.open |= !btf->first_id;
+	else
+		work.open |= good;
 	/* What was left open before refuses with EINVAL, if it does. */
 	if (!good && (!work.open || work.answer.error == KS_EINVAL))
 		return work.answer;

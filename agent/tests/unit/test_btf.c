@@ -412,6 +412,11 @@ static void test_open(void)
 	ktap_case("damaged even so");
 	p.module.bytes[0] = 0;
 	expect_level(&p, KS_LEVEL_REFUSES, KS_REASON_BTF_MAGIC);
+	ktap_case("of another version even so");
+	p.module.bytes[0] = 0x9f;
+	p.module.bytes[2] = 9;
+	world_rule(&p.w, ks_rule_btf);
+	world_expect_one(&p.w, KS_LEVEL_REFUSES, KS_REASON_BTF_VERSION, 524);
 	world_free(&p.w);
 
 	pair_init(&p, SERIES(6, 12));
