@@ -37,6 +37,17 @@ static const char config[] =
 	"CONFIG_X86=y\nCONFIG_SMP=y\nCONFIG_MODULES=y\n# CONFIG_MODULE_FORCE_LOAD is not set\n"
 	"CONFIG_MODULE_UNLOAD=y\nCONFIG_MODVERSIONS=y\nCONFIG_MODULE_SIG=y\n";
 
+static const char packages[] =
+	"C:Q1abc=\nP:kernel\nV:6.1.0-56-amd64~0123456789abcdef0123456789abcdef-r1\n\n"
+	"Package: kernel\nVersion: 6.1.0-1-0123456789abcdef0123456789abcdef\n"
+	"Depends: kernel (=6.1.0~1), libc\nStatus: install user installed\n";
+/* int, and struct module of 896 bytes with one of them. */
+static const char btf[] =
+	"\x9f\xeb\1\0\x18\0\0\0\0\0\0\0\x28\0\0\0\x28\0\0\0\x0c\0\0\0"
+	"\1\0\0\0\0\0\0\1\4\0\0\0\x20\0\0\0"
+	"\5\0\0\0\1\0\0\4\x80\3\0\0\1\0\0\0\1\0\0\0\0\0\0\0"
+	"\0int\0module";
+
 static const char *const module_options[][9] = {
 	{ "import=alpha:0x10", "import=beta:0x20:weak", "ns=NS" },
 	{ "import=alpha:0x10", "ext=alpha:0x10", "ext=module_layout:0x1a2b3c4d", "sig=pkcs7" },
@@ -200,7 +211,7 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 	return code;
 }
 
-enum kind { MODULE, SAVED, SYMVERS, CONFIG, KIND_MAX };
+enum kind { MODULE, SAVED, SYMVERS, CONFIG, PACKAGES, BTF, KIND_MAX };
 
 static int run_seed(enum kind kind, uint64_t seed)
 {
@@ -210,7 +221,9 @@ static int run_seed(enum kind kind, uint64_t seed)
 	} texts[] = { { NULL, 0 },
 		      { with_key, strlen(with_key) },
 		      { symvers, sizeof(symvers) - 1 },
-		      { config, sizeof(config) - 1 } };
+		      { config, sizeof(config) - 1 },
+		      { packages, sizeof(packages) - 1 },
+		      { btf, sizeof(btf) } };
 	struct module_file kernel, module;
 	int code;
 
@@ -262,8 +275,9 @@ static int end(int code)
 int main(int argc, char **argv)
 {
 	static const char *const names[] = { "modules", "saved facts", "Module.symvers",
-					     "configurations" };
-	static const unsigned int counts[] = { 3000, 1000, 600, 600 };
+					     "configurations",
+					     "package databases", "BTF" };
+	static const unsigned int counts[] = { 3000, 1000, 600, 600, 600, 600 };
 	unsigned int codes[4] = { 0 };
 
 	make_key();
