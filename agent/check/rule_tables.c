@@ -12,7 +12,6 @@
 
 #define EM_386		3
 #define EM_MIPS		8
-#define EM_ARM		40
 #define EM_X86_64	62
 #define EM_AARCH64	183
 
@@ -79,7 +78,6 @@ static const struct kinds {
 	{ EM_X86_64, true, 2, 24, 1 },
 	{ EM_386, false, 2, 2, 1 },
 	{ EM_AARCH64, true, 261, 260, 257 },
-	{ EM_ARM, false, 3, 3, 2 },
 	{ EM_MIPS, false, 0, 0, 2 },
 	{ EM_MIPS, true, 0, 0, 18 },
 };
