@@ -96,6 +96,18 @@ static bool all_exact(int argc, char **argv)
 	return true;
 }
 
+/* getopt_long() takes the "--" away. */
+static int count_behind_dashes(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--"))
+			return argc - i - 1;
+		if (argv[i][0] == '-' && argv[i][1])
+			i += takes_argument(argv[i]);
+	}
+	return 0;
+}
+
 static bool take_option(struct command_line *line, int option)
 {
 	struct ks_options *o = &line->options;
@@ -157,6 +169,7 @@ static int parse(struct command_line *line, int argc, char **argv)
 
 	if (!all_exact(argc, argv))
 		return KS_EXIT_FAILED;
+	line->options.behind_dashes = count_behind_dashes(argc, argv);
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 		if (!take_option(line, option))

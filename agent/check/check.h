@@ -45,6 +45,7 @@ ks_rule_fn ks_rule_symbol_owner;
 ks_rule_fn ks_rule_symbol_crc;
 ks_rule_fn ks_rule_namespace;
 ks_rule_fn ks_rule_export_clash;
+ks_rule_fn ks_rule_parameters;
 ks_rule_fn ks_rule_builtin;
 ks_rule_fn ks_rule_section_names;
 ks_rule_fn ks_rule_livepatch_name;

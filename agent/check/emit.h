@@ -14,6 +14,8 @@
 #define KS_EEXIST	17
 #define KS_EINVAL	22
 #define KS_EFBIG	27
+#define KS_ENOSPC	28
+#define KS_ERANGE	34
 #define KS_ELOOP	40
 #define KS_ENOPKG	65
 #define KS_EBADMSG	74

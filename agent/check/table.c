@@ -36,6 +36,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_TABLES] = ks_rule_tables,
 	[KS_RULE_FINALIZE] = ks_rule_finalize,
 	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
+	[KS_RULE_PARAMETERS] = ks_rule_parameters,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
 	[KS_RULE_SECTION_NAMES] = ks_rule_section_names,
 	[KS_RULE_LIVEPATCH_NAME] = ks_rule_livepatch_name,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* kmodsafe check: say what a kernel would do with modules; loads nothing. */
 #include "cmd/verdict.h"
+#include "load/arguments.h"
 
 struct check {
 	const struct ks_options *options;
 	struct ks_snapshot *snapshot;
+	const struct ks_arguments *arguments;
 	struct json_object *document;
 	bool complete;
 };
@@ -49,6 +51,7 @@ static int check_file(struct check *check, const char *path)
 	}
 	if (!ret)
 		ks_verify(check->snapshot, &candidate.needs);
+	ks_arguments_give(check->arguments, &candidate.needs);
 	code = ret ? report_failure(check, path, &err) : judge(check, &candidate.needs);
 	ks_candidate_close(&candidate);
 	return code;
@@ -84,15 +87,24 @@ static int check_files(struct check *check, int argc, char **argv)
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
+	int parameters = options->behind_dashes < argc ? options->behind_dashes : 0;
+	struct ks_arguments arguments;
 	struct ks_snapshot snapshot;
-	struct check check = { .options = options, .snapshot = &snapshot };
+	struct check check = { .options = options, .snapshot = &snapshot,
+			       .arguments = &arguments };
 	int code;
 
 	if (argc < 1)
 		return ks_usage_error("check: names no file; usage: kmodsafe check %s",
 				      ks_cmd_check.usage);
+	/* Behind "--" stand parameters, unless no file stands before it. */
+	argc -= parameters;
 	ks_snapshot_init(&snapshot, options->kernel);
-	code = check_files(&check, argc, argv);
+	if (ks_arguments_parse(&arguments, parameters, argv + argc))
+		code = ks_usage_error("check: out of memory");
+	else
+		code = check_files(&check, argc, argv);
+	ks_arguments_free(&arguments);
 	ks_facts_free(&snapshot);
 	return code;
 }
@@ -100,7 +112,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 const struct ks_cmd ks_cmd_check = {
 	.name = "check",
 	.summary = "say what a kernel would do with modules",
-	.usage = "FILE...",
+	.usage = "FILE... [-- param=value...]",
 	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOADED,
 	.run = run,
 };

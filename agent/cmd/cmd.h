@@ -29,6 +29,7 @@
  * @save: --save, or NULL
  * @loaded: each --loaded, in order
  * @loaded_count: entries of @loaded
+ * @behind_dashes: how many of the arguments stand behind "--"
  * @dry_run: stop after the verdict
  * @allow_unsafe: load what is unsafe
  * @allow_unknown: load what cannot be decided
@@ -43,6 +44,7 @@ struct ks_options {
 	const char *save;
 	const char **loaded;
 	size_t loaded_count;
+	int behind_dashes;
 	bool dry_run;
 	bool allow_unsafe;
 	bool allow_unknown;

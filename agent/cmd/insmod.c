@@ -14,6 +14,7 @@
 #include "cmd/verdict.h"
 #include "facts/system.h"
 #include "lib/cleanup.h"
+#include "load/arguments.h"
 #include "load/load.h"
 #include "nl/genl.h"
 #include "report/words.h"
@@ -84,22 +85,6 @@ static int load_helper(struct ks_err *err)
 		return ks_err_set(err, ret,
 				  "kmodsafe kernel module: load: not installed for this kernel: install it (make install, or dkms), or use --kernel FILE");
 	return ret ? ret : load_helper_from(path, err);
-}
-
-static char *join(int argc, char **argv)
-{
-	size_t size = 1;
-	char *joined;
-
-	for (int i = 0; i < argc; i++)
-		size += strlen(argv[i]) + 1;
-	joined = calloc(1, size);
-	for (int i = 0; joined && i < argc; i++) {
-		if (i)
-			strcat(joined, " ");
-		strcat(joined, argv[i]);
-	}
-	return joined;
 }
 
 static bool is_allowed(const struct ks_options *options, enum ks_verdict verdict)
@@ -250,10 +235,11 @@ static int complete(const struct ks_options *options, struct ks_snapshot *snapsh
 }
 
 static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot,
-		  struct ks_candidate *candidate, const char *path, const char *parameters)
+		  struct ks_candidate *candidate, const char *path,
+		  const struct ks_arguments *arguments)
 {
 	struct load load = { .options = options, .candidate = candidate, .snapshot = snapshot,
-			     .parameters = parameters };
+			     .parameters = arguments->text };
 	struct ks_err err;
 
 	/* A file that is not there is no reason to load anything. */
@@ -268,13 +254,14 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 	    complete(options, snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);
 	ks_verify(snapshot, &candidate->needs);
+	ks_arguments_give(arguments, &candidate->needs);
 	return judge_and_act(&load);
 }
 
 static int run(const struct ks_options *options, int argc, char **argv)
 {
 	struct ks_candidate candidate = { .input.fd = -1 };
-	ks_auto_free char *parameters = NULL;
+	struct ks_arguments arguments;
 	struct ks_snapshot snapshot;
 	int code;
 
@@ -283,12 +270,13 @@ static int run(const struct ks_options *options, int argc, char **argv)
 				      ks_cmd_insmod.usage);
 	if (options->loaded_count && !options->dry_run)
 		return ks_usage_error("insmod: --loaded is a supposition: it needs --dry-run");
-	parameters = join(argc - 1, argv + 1);
-	if (!parameters)
-		return ks_usage_error("insmod: out of memory");
 	ks_snapshot_init(&snapshot, options->kernel);
-	code = insmod(options, &snapshot, &candidate, argv[0], parameters);
+	if (ks_arguments_parse(&arguments, argc - 1, argv + 1))
+		code = ks_usage_error("insmod: out of memory");
+	else
+		code = insmod(options, &snapshot, &candidate, argv[0], &arguments);
 	ks_candidate_close(&candidate);
+	ks_arguments_free(&arguments);
 	ks_facts_free(&snapshot);
 	return code;
 }

@@ -28,6 +28,7 @@ struct sections {
 	struct ks_image ext_crcs;
 	struct ks_image ext_names;
 	struct ks_image this_module;
+	struct ks_image param;
 	struct ks_image strtab;
 	GElf_Shdr symtab;
 	bool has_symtab;
@@ -141,6 +142,8 @@ static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, c
 		s->ext_crcs = ks_content(needs, shdr);
 	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
 		s->ext_names = ks_content(needs, shdr);
+	} else if (!strcmp(name, "__param") && !s->param.data) {
+		s->param = ks_content(needs, shdr);
 	}
 }
 
@@ -175,6 +178,21 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	return true;
 }
 
+/* All values of a tag that may occur more than once. */
+static const char **read_tags(const struct ks_image *modinfo, const uint8_t *limit,
+			      const char *tag, size_t *count)
+{
+	const char *value = NULL, **values;
+	size_t room = 0;
+
+	while ((value = ks_modinfo_next(modinfo, limit, tag, value)))
+		room++;
+	values = calloc(room + 1, sizeof(*values));
+	while (values && (value = ks_modinfo_next(modinfo, limit, tag, value)))
+		values[(*count)++] = value;
+	return values;
+}
+
 #define MARK_TAG(id, tag) [KS_MARK_BIT_##id] = tag,
 static const char *const marks[KS_MARK_MAX] = { KS_MARKS(MARK_TAG) };
 
@@ -182,8 +200,6 @@ static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 {
 	struct ks_needs *needs = &c->needs;
 	const uint8_t *limit = needs->image.data + needs->image.size;
-	const char *ns = NULL;
-	size_t count = 0;
 
 	needs->modinfo_name = ks_modinfo_next(modinfo, limit, "name", NULL);
 	needs->iname = needs->modinfo_name;
@@ -193,15 +209,11 @@ static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 	for (int i = 0; i < KS_MARK_MAX; i++)
 		if (ks_modinfo_next(modinfo, limit, marks[i], NULL))
 			needs->marks |= 1u << i;
-	while ((ns = ks_modinfo_next(modinfo, limit, "import_ns", ns)))
-		count++;
-	c->namespaces = calloc(count + 1, sizeof(*c->namespaces));
-	if (!c->namespaces)
-		return -ENOMEM;
-	while ((ns = ks_modinfo_next(modinfo, limit, "import_ns", ns)))
-		c->namespaces[needs->namespace_count++] = ns;
+	c->namespaces = read_tags(modinfo, limit, "import_ns", &needs->namespace_count);
+	c->parmtypes = read_tags(modinfo, limit, "parmtype", &needs->parmtype_count);
 	needs->namespaces = c->namespaces;
-	return 0;
+	needs->parmtypes = c->parmtypes;
+	return c->namespaces && c->parmtypes ? 0 : -ENOMEM;
 }
 
 /* char name[MODULE_NAME_LEN] stands behind state and list. */
@@ -214,6 +226,16 @@ static void read_this_module(struct ks_needs *needs, const struct ks_image *sect
 		needs->mname = (const char *)name;
 	if (!needs->iname)
 		needs->iname = needs->mname;
+}
+
+/* struct kernel_param: three pointers, u16 perm, s8 level, u8 flags, a pointer. */
+static void read_param(struct ks_needs *needs, const struct ks_image *section)
+{
+	size_t flags = 3 * word(needs) + 3, record = (needs->layout.is64 ? 8 : 4) + 4 * word(needs);
+
+	needs->param_count = section->size / record;
+	for (uint64_t i = 0; i < needs->param_count; i++)
+		needs->param_flags |= section->data[i * record + flags];
 }
 
 /* ppc64 strips one leading dot before symbols are looked up. */
@@ -357,6 +379,7 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 	if (ret)
 		return ret;
 	read_this_module(needs, &s.this_module);
+	read_param(needs, &s.param);
 	ret = read_versions(c, &s);
 	return ret ? ret : read_symbols(c, facts, &s);
 }
@@ -419,6 +442,7 @@ void ks_candidate_close(struct ks_candidate *candidate)
 	free(candidate->imports);
 	free(candidate->odd_symbols);
 	free(candidate->namespaces);
+	free(candidate->parmtypes);
 	ks_exports_free(&candidate->exports);
 	ks_crc_table_free(&candidate->basic);
 	ks_crc_table_free(&candidate->ext);

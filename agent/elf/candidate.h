@@ -28,6 +28,7 @@ struct ks_candidate {
 	struct ks_import *imports;
 	struct ks_odd_symbol *odd_symbols;
 	const char **namespaces;
+	const char **parmtypes;
 	struct ks_exports exports;
 };
 

@@ -69,6 +69,7 @@ enum ks_level {
 	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
 	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS, "name that livepatch keeps")	\
 	X(BTF,		  "btf",	    NOTIFIERS, "BTF is sound")			\
+	X(PARAMETERS,	  "parameters",	    PARAMETERS, "parameters of the load")	\
 	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")		\
 	X(SECTION_NAMES,  "section-names",  BUILTIN,   "names of sections differ")	\
 	X(BTF_BASE,	  "btf-base",	    EVIDENCE,  "BTF continues the kernel's")	\
@@ -181,6 +182,9 @@ enum ks_stage {
 	X(BTF_OUTSIDE)							\
 	X(BTF_BASE_AGREES) X(BTF_BASE_DIFFERS)				\
 	X(KERNEL_HASH_AGREES) X(KERNEL_HASH_DIFFERS)			\
+	X(PARAMETER_INVALID) X(PARAMETER_LONG) X(PARAMETER_UNKNOWN)	\
+	X(PARAMETER_DYNDBG) X(PARAMETER_DASHES) X(PARAMETER_OWN)	\
+	X(PARAMETER_HARDWARE)						\
 	X(BUILTIN) X(BUILTIN_SYSFS)					\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\
@@ -262,7 +266,8 @@ static inline bool ks_stage_goes_on(enum ks_stage stage)
 }
 
 /* Each symbol rule emits at most one for a symbol, the others a few. */
-#define KS_SINK_ROOM(needs)	(48 + 7 * (needs)->import_count + (needs)->odd_symbol_count)
+#define KS_SINK_ROOM(needs)	(48 + 7 * (needs)->import_count + (needs)->odd_symbol_count + \
+				 (needs)->argument_count)
 
 /** enum ks_verdict - the answer; words and exit codes are stable */
 enum ks_verdict {

@@ -172,6 +172,16 @@ struct ks_own_export {
 };
 
 /**
+ * struct ks_argument - one parameter that the module is to be loaded with
+ * @name: what stands before the '='
+ * @value: what stands behind it; NULL without '='
+ */
+struct ks_argument {
+	const char *name;
+	const char *value;
+};
+
+/**
  * struct ks_needs - one candidate
  * @path: as the user gave it
  * @image: the whole file, decompressed, signature included; for a file that
@@ -193,6 +203,13 @@ struct ks_own_export {
  * @license: the first modinfo "license", which decides, or NULL
  * @depends: modinfo "depends", comma separated, or NULL
  * @modinfo_name: modinfo "name" or NULL: all that early messages have
+ * @parmtypes: each modinfo "parmtype": "name:type"
+ * @parmtype_count: entries of @parmtypes
+ * @param_count: records in __param
+ * @param_flags: their flags, ored
+ * @arguments: parameters to load it with
+ * @argument_count: entries of @arguments
+ * @after_dashes: what stands behind "--" among them, or NULL
  * @marks: bits of enum ks_mark: modinfo tags whose presence alone counts
  * @namespaces: each modinfo "import_ns"
  * @namespace_count: entries of @namespaces
@@ -238,6 +255,13 @@ struct ks_needs {
 	const char *depends;
 	const char *modinfo_name;
 	unsigned int marks;
+	const char *const *parmtypes;
+	size_t parmtype_count;
+	uint64_t param_count;
+	unsigned int param_flags;
+	const struct ks_argument *arguments;
+	size_t argument_count;
+	const char *after_dashes;
 	const char *const *namespaces;
 	size_t namespace_count;
 	bool has_module;

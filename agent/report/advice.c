@@ -10,6 +10,8 @@ static const char *const fixed[KS_REASON_MAX] = {
 	[KS_REASON_LOADED] = "nothing; to replace it, remove the loaded one first (rmmod)",
 	[KS_REASON_BUILTIN] = "nothing: the kernel has it already",
 	[KS_REASON_BUILTIN_SYSFS] = "nothing: the kernel has it already",
+	[KS_REASON_PARAMETER_INVALID] = "correct the parameter; modinfo shows which there are, and their types",
+	[KS_REASON_PARAMETER_LONG] = "correct the parameter; modinfo shows which there are, and their types",
 	[KS_REASON_BLACKLISTED] = "remove it from module_blacklist= on the kernel command line and reboot",
 	[KS_REASON_MODULES_DISABLED] = "reboot: the switch cannot be turned back",
 	[KS_REASON_SIGNATURE_MISSING] = "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)",

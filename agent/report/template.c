@@ -38,6 +38,11 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 		break;
 	case 'w':
 		return f->owner ? snprintf(text, size, " of module %s", f->owner) : 0;
+	case 'c':
+		return snprintf(text, size, "%.*s", (int)f->module_number,
+				f->module ? f->module : "");
+	case 'C':
+		return snprintf(text, size, "%.*s", (int)f->module_number, f->subject);
 	case 'M':
 		return put_number(text, size, f->module_number);
 	case 'D':

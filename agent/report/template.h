@@ -9,7 +9,8 @@
  * struct ks_template_values - what the letters of a format stand for
  * @finding: %s the subject, %m the module's value, %k the kernel's; %M, %K and
  *	%N the numbers, %D the module's as a signed 32-bit one, %X the kernel's in
- *	hexadecimal digits; %w " of module" and the owner, nothing without one
+ *	hexadecimal digits; %w " of module" and the owner, nothing without one;
+ *	%c the module's value and %C the subject, cut to %M bytes
  * @needs: %i info->name of the loader, %o mod->name, %n info->name before the
  *	loader has read struct module; NULL where none of them occurs
  * @absent: in place of a value that is not there
