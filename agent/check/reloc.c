@@ -2,6 +2,8 @@
 /* What the relocations of all architectures share; see reloc.h. */
 #include "check/reloc.h"
 
+#include "check/symbols.h"
+
 /** ks_reloc_type - what the architecture knows of a type, or NULL */
 const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type)
 {
@@ -9,23 +11,6 @@ const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint
 	    !arch->types[type - arch->first].known)
 		return NULL;
 	return &arch->types[type - arch->first];
-}
-
-static const struct ks_import *find_import(const struct ks_needs *needs, uint32_t index)
-{
-	size_t low = 0, high = needs->import_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (needs->imports[middle].index == index)
-			return &needs->imports[middle];
-		if (needs->imports[middle].index < index)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
 }
 
 /* Names may be long and many: how many of them are looked up is limited. */
@@ -36,7 +21,7 @@ static enum ks_tri is_exported(struct ks_relocs *r)
 	if (!r->lookups)
 		return KS_UNKNOWN;
 	r->lookups--;
-	import = find_import(r->needs, r->reloc.symbol);
+	import = ks_import_at(r->needs, r->reloc.symbol);
 	return import ? ks_facts_exported(r->facts, import->name) : KS_UNKNOWN;
 }
 

@@ -45,7 +45,7 @@ static enum kind kind_of(const struct ks_elf_view *view, const struct ks_elf_sec
 	return DATA;
 }
 
-/* ALIGN() of the kernel, which is no less than its argument for any alignment. */
+/* ALIGN() of the kernel: no less than its argument, unless it wraps around. */
 static uint64_t align_up(uint64_t at, uint64_t alignment)
 {
 	uint64_t mask = alignment ? alignment - 1 : 0;
@@ -55,13 +55,15 @@ static uint64_t align_up(uint64_t at, uint64_t alignment)
 
 /*
  * Put the sections of one kind behind @at.  False when an offset or the size
- * does not fit into the unsigned int that counts it.
+ * does not fit into the unsigned int that counts it, or a section would lie over
+ * another.
  */
 static bool lay_out(const struct ks_elf_view *view, const struct ks_facts *facts,
 		    const struct ks_sections *sections, unsigned int area, uint64_t *at)
 {
 	for (uint32_t i = 0; i < view->shnum; i++) {
 		struct ks_elf_section s = ks_elf_view_section(view, i);
+		uint64_t start;
 		bool init;
 
 		if (!ks_section_is_loaded(sections, i, &s))
@@ -69,10 +71,11 @@ static bool lay_out(const struct ks_elf_view *view, const struct ks_facts *facts
 		init = ks_section_is_init(view, facts, &s);
 		if (area != kind_of(view, &s, init) + init * KINDS)
 			continue;
-		*at = align_up(*at, s.addralign);
-		if (*at >= COUNTED || s.size >= COUNTED || *at + s.size >= COUNTED)
+		start = align_up(*at, s.addralign);
+		if (start < *at || start >= COUNTED || s.size >= COUNTED ||
+		    start + s.size >= COUNTED)
 			return false;
-		*at += s.size;
+		*at = start + s.size;
 	}
 	return true;
 }

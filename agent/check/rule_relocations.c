@@ -87,6 +87,12 @@ static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
 	if (r->budget < r->view.shnum)
 		return;
 	r->budget -= r->view.shnum;
+	/* What it was meant for is not there any more. */
+	if (ks_elf_is_reloc(&r->section) && target.type == KS_SHT_NULL &&
+	    r->section.info < r->view.shnum) {
+		emit(r, sink, &fault, AT_THE_END);
+		return;
+	}
 	index = ks_elf_view_find(&r->view, name, &named);
 	if (!index || !ks_section_is_loaded(&r->sections, index, &named))
 		return;

@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "check/emit.h"
 #include "check/layout.h"
+#include "check/symbols.h"
 
 #define EM_386		3
 #define EM_MIPS		8
@@ -98,8 +99,14 @@ struct layout {
 	const char *opcodes;
 };
 
+/* Names are looked up so many times; no file makes a check take long. */
+#define LOOKUPS		64
+
 struct tables {
 	struct ks_elf_view view;
+	const struct ks_needs *needs;
+	const struct ks_facts *facts;
+	unsigned int lookups;
 	const struct kinds *kinds;
 	struct ks_sections sections;
 	struct ks_elf_table symbols;
@@ -137,6 +144,17 @@ static bool read_layout(const struct tables *t, const char *letters, struct layo
 	return true;
 }
 
+/* What is weak may be nowhere: then the kernel follows a null pointer. */
+static bool is_resolved(struct tables *t, const struct ks_elf_symbol *symbol, uint32_t index)
+{
+	const struct ks_import *import = ks_import_at(t->needs, index);
+
+	if (symbol->info >> 4 != KS_STB_WEAK || !import || !t->lookups)
+		return true;
+	t->lookups--;
+	return ks_facts_exported(t->facts, import->name) != KS_NO;
+}
+
 static bool begins_with(const struct tables *t, const struct ks_elf_section *code, uint64_t at,
 			const char *opcodes)
 {
@@ -147,7 +165,7 @@ static bool begins_with(const struct tables *t, const struct ks_elf_section *cod
 }
 
 /* Does the field point into a section that is loaded, or to an import. */
-static bool points_right(const struct tables *t, const struct field *field,
+static bool points_right(struct tables *t, const struct field *field,
 			 const struct ks_elf_reloc *reloc, int64_t addend, const char *opcodes)
 {
 	struct ks_elf_symbol symbol;
@@ -157,7 +175,7 @@ static bool points_right(const struct tables *t, const struct field *field,
 		return false;
 	symbol = ks_elf_view_symbol(&t->view, &t->symbols, reloc->symbol);
 	if (symbol.shndx == KS_SHN_UNDEF)
-		return field->import;
+		return field->import && is_resolved(t, &symbol, reloc->symbol);
 	if (symbol.shndx >= t->view.shnum)
 		return false;
 	s = ks_elf_view_section(&t->view, symbol.shndx);
@@ -184,7 +202,7 @@ static int64_t addend_of(const struct tables *t, const struct ks_elf_section *re
 	return place ? (int32_t)ks_get(&t->view.layout, place, 4) : 0;
 }
 
-static bool take_reloc(const struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
+static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
 		       int64_t addend)
 {
 	for (unsigned int i = 0; i < l->count; i++) {
@@ -200,7 +218,7 @@ static bool take_reloc(const struct tables *t, struct layout *l, const struct ks
 }
 
 /* Every relocation is one of a field, and every field has its relocation. */
-static bool fits(const struct tables *t, const struct ks_elf_section *table, uint32_t index,
+static bool fits(struct tables *t, const struct ks_elf_section *table, uint32_t index,
 		 struct layout *l)
 {
 	for (uint32_t i = 1; i < t->view.shnum; i++) {
@@ -226,7 +244,7 @@ static bool fits(const struct tables *t, const struct ks_elf_section *table, uin
 	return true;
 }
 
-static bool is_sound(const struct tables *t, const struct row *row,
+static bool is_sound(struct tables *t, const struct row *row,
 		     const struct ks_elf_section *table, uint32_t index)
 {
 	bool readable = false;
@@ -247,10 +265,9 @@ static bool is_sound(const struct tables *t, const struct row *row,
 	return !readable;
 }
 
-static void check_row(const struct tables *t, const struct ks_facts *facts, const struct row *row,
-		      struct ks_sink *sink)
+static void check_row(struct tables *t, const struct row *row, struct ks_sink *sink)
 {
-	bool alone = row->native && facts->gates[KS_GATE_UML].value == KS_YES;
+	bool alone = row->native && t->facts->gates[KS_GATE_UML].value == KS_YES;
 	struct ks_elf_section table;
 	uint32_t index = alone ? 0 : ks_elf_view_find(&t->view, row->name, &table);
 
@@ -285,7 +302,7 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 		    struct ks_sink *sink)
 {
 	struct ks_elf_section symbols;
-	struct tables t;
+	struct tables t = { .needs = needs, .facts = facts, .lookups = LOOKUPS };
 
 	ks_elf_view_init(&t.view, needs, facts);
 	t.kinds = find_kinds(&t.view, facts);
@@ -295,7 +312,7 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 	symbols = ks_elf_view_section(&t.view, t.sections.symbols);
 	t.symbols = ks_elf_view_table(&t.view, &symbols, ks_elf_symbol_size(&t.view.layout));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		check_row(&t, facts, &rows[i], sink);
+		check_row(&t, &rows[i], sink);
 	if (ks_since(facts, 6, 18) == KS_NO)
-		check_row(&t, facts, &bug_table, sink);
+		check_row(&t, &bug_table, sink);
 }

@@ -25,6 +25,24 @@ static inline bool ks_may_stay_unresolved(const struct ks_needs *needs,
 	return import->weak || ks_is_no_symbol(needs, import);
 }
 
+/** ks_import_at - the import with this index in the symbol table, or NULL */
+static inline const struct ks_import *ks_import_at(const struct ks_needs *needs, uint32_t index)
+{
+	size_t low = 0, high = needs->import_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (needs->imports[middle].index == index)
+			return &needs->imports[middle];
+		if (needs->imports[middle].index < index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 /** ks_license_is_gpl - license_is_gpl_compatible() of include/linux/license.h */
 static inline bool ks_license_is_gpl(const char *license)
 {

@@ -195,6 +195,7 @@ static void test_targets(void)
 	target("no section", 9999, S12, NULL, FINE);
 	target("no section, of code by its name", 9999, S12, ".rela.text", BROKEN(LOST));
 	target("not loaded, of code by its name", COMMENT, S12, ".rela.text", BROKEN(LOST));
+	target("section 0", 0, S12, NULL, BROKEN(LOST));
 	target("symbols", 1, S12, NULL, BROKEN(TABLE));
 	target("relocations", RELOCS, S12, NULL, FINE);
 }

@@ -132,6 +132,8 @@ static const struct memory_row memory_rows[] = {
 	  NONE },
 	{ "alignment behind another", SERIES(6, 12), { 8, 8, 8 }, { A | W, A | W, A | X },
 	  1ull << 40, KS_LEVEL_UNDEFINED },
+	{ "alignment is all ones", SERIES(6, 12), { 8, 8, 8 }, { A | W, A | W, A | X }, UINT64_MAX,
+	  KS_LEVEL_UNDEFINED },
 	{ "alignment wraps", SERIES(6, 12), { 8, 8, 8 }, { A | W, A | W, A | X }, 1ull << 63,
 	  KS_LEVEL_UNDEFINED },
 };

@@ -146,6 +146,17 @@ static void test_fields(void)
 	add(&t, 32, IN_DATA, ABS64, 0);
 	expect_table(&t, SERIES(6, 12), false);
 
+	for (int there = 0; there < 2; there++) {
+		ktap_case("___srcu_struct_ptrs: weak, and %s", there ? "there" : "nowhere");
+		start(&t, &x86_64, "___srcu_struct_ptrs", 8);
+		add(&t, 0, WEAK, ABS64, 0);
+		relocs_use(&t.w, &t.file, SERIES(6, 12));
+		if (there)
+			t.w.imports[1].name = "alpha";
+		world_rule(&t.w, ks_rule_tables);
+		expect_int(t.w.sink.count, !there);
+		relocs_done(&t.w, &t.file);
+	}
 	ktap_case("__ksymtab: per-cpu data");
 	start(&t, &x86_64, "__ksymtab", 12);
 	add(&t, 0, IN_PERCPU, PC32, 0);
