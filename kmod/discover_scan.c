@@ -117,7 +117,7 @@ const char *kmodsafe_discover_scan(struct kmodsafe_exports *exports)
 {
 	struct target targets[] = {
 		{ "module_put", (unsigned long)module_put },
-		{ "sprint_symbol", (unsigned long)sprint_symbol },
+		{ "__symbol_get", (unsigned long)__symbol_get },
 	};
 	const char *why = scan_image(targets, ARRAY_SIZE(targets));
 

@@ -24,9 +24,11 @@ KMODSAFE_IMPORT(param_ops_charp, 0)
 KMODSAFE_IMPORT(register_module_notifier, 0)
 KMODSAFE_IMPORT(scnprintf, 0)
 KMODSAFE_IMPORT(skb_trim, 0)
-KMODSAFE_IMPORT(sprint_symbol, 1)
 KMODSAFE_IMPORT(sscanf, 0)
 KMODSAFE_IMPORT(unregister_module_notifier, 0)
+#ifdef CONFIG_KALLSYMS
+KMODSAFE_IMPORT(sprint_symbol, 1)
+#endif
 #ifdef CONFIG_UML
 KMODSAFE_IMPORT(uml_physmem, 0)
 #else
