@@ -86,11 +86,30 @@ void ks_rule_arch_sections(const struct ks_needs *needs, const struct ks_facts *
 	}
 }
 
+/*
+ * module_finalize() compares the names of all section headers, of those too that
+ * stand for nothing and whose names nobody has checked.
+ */
+static void check_names(const struct ks_elf_view *view, struct ks_sink *sink)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+
+	for (uint32_t i = 0; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (s.type != KS_SHT_NULL || s.name < names.size ||
+		    ks_image_range(&view->image, names.offset + s.name, 1))
+			continue;
+		emit(sink, KS_RULE_FINALIZE, KS_LEVEL_UNDEFINED, KS_REASON_SECTION_NULL_NAME, NULL);
+		return;
+	}
+}
+
 /**
  * ks_rule_finalize - what module_finalize() of the architecture looks for
  * @needs: raw bytes
  * @facts: architecture, series, dynamic-ftrace, module-plts
- * @sink: findings: one at most
+ * @sink: findings
  *
  * The trampoline for init() is wanted since 6.18, and in later releases of
  * older series.
@@ -107,6 +126,8 @@ void ks_rule_finalize(const struct ks_needs *needs, const struct ks_facts *facts
 	struct ks_elf_view view;
 
 	ks_elf_view_init(&view, needs, facts);
+	if (needs->readable)
+		check_names(&view, sink);
 	if (facts->machine.value != EM_AARCH64 || view.machine != EM_AARCH64 ||
 	    ftrace == KS_NO || plts == KS_NO)
 		return;

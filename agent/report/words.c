@@ -275,6 +275,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_ARCH_PPC_PLT] = "built without this architecture's linker script: section %s is missing",
 	[KS_REASON_ARCH_STUBS] = "built without this architecture's linker script: section %s is missing",
 	[KS_REASON_ARCH_TRAMPOLINE] = "built for a kernel without ftrace: section %s is missing",
+	[KS_REASON_SECTION_NULL_NAME] = "damaged: an empty section header has a name behind the end of the file, which the kernel reads",
 	[KS_REASON_CONSTRUCTORS] = "it has constructors of two kinds, .ctors and .init_array",
 	[KS_REASON_OBSOLETE_PARAMETERS] = "it has parameters of an age that the kernel no longer understands",
 	[KS_REASON_RELOC_DANGEROUS] = "damaged: relocation %N of %s does not go with what it relocates",

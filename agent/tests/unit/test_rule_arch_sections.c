@@ -117,6 +117,30 @@ static void test_finalize(void)
 	finalize(none, new, KS_YES, KS_YES, KS_LEVEL_REFUSES);
 }
 
+/* The name of a header that stands for nothing is read all the same. */
+static void test_null_name(void)
+{
+	static const uint32_t names[] = { 0, 5, 0xffffffff };
+
+	for (int i = 0; i < 3; i++) {
+		struct elf_file f;
+		struct world w;
+		uint64_t headers;
+
+		ktap_case("name of section 0 at %u", names[i]);
+		relocs_file(&f, &x86_64, TEXT);
+		relocs_use(&w, &f, SERIES(6, 12));
+		memcpy(&headers, f.out.data + 40, sizeof(headers));
+		memcpy(f.out.data + headers, &names[i], sizeof(names[i]));
+		world_rule(&w, ks_rule_finalize);
+		if (i < 2)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, KS_LEVEL_UNDEFINED, KS_REASON_SECTION_NULL_NAME, 0);
+		relocs_done(&w, &f);
+	}
+}
+
 static void constructors(const char *const *names, enum ks_tri gate, int level)
 {
 	struct elf_file f;
@@ -158,6 +182,7 @@ int main(void)
 {
 	test_arch_sections();
 	test_finalize();
+	test_null_name();
 	test_constructors();
 	return ktap_end();
 }
