@@ -78,15 +78,6 @@ static void judge_open(const struct judge *j, enum ks_reason reason, enum ks_lev
 		emit(j, KS_LEVEL_UNKNOWN, reason, 0);
 }
 
-/* Under enforcement both ways of it end with the same errno. */
-static void judge_maybe_mismatch(const struct judge *j)
-{
-	if (j->enforced == KS_YES)
-		emit(j, KS_LEVEL_REFUSES, KS_REASON_SIGNATURE_MAYBE_MISMATCH, KS_EKEYREJECTED);
-	else
-		emit(j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_MAYBE_MISMATCH, 0);
-}
-
 static void judge_faulty(const struct judge *j)
 {
 	int error = fault_errors[j->needs->fault];
@@ -159,7 +150,7 @@ void ks_rule_signature(const struct ks_needs *needs, const struct ks_facts *fact
 		judge_open(&j, KS_REASON_SIGNATURE_MAYBE_VALID, KS_LEVEL_NOTE);
 		break;
 	case KS_SIGNATURE_MAYBE_MISMATCH:
-		judge_maybe_mismatch(&j);
+		emit(&j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_MAYBE_MISMATCH, 0);
 		break;
 	case KS_SIGNATURE_HASH_LISTED:
 		emit(&j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_HASH, 0);

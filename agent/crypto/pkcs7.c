@@ -267,6 +267,8 @@ static bool take_attribute(struct parse *p, unsigned int *seen)
 		bit = 1;
 	else if (ks_oid_of(&oid.content) == KS_OID_MESSAGE_DIGEST)
 		bit = 2;
+	else if (ks_oid_of(&oid.content) == KS_OID_SMIME_CAPABILITIES)
+		bit = 4;
 	do {
 		if (!ks_ber_get(&p->ber, KS_BER_ANY, &value))
 			return false;
@@ -276,6 +278,8 @@ static bool take_attribute(struct parse *p, unsigned int *seen)
 		if ((bit == 1 && ks_oid_of(&value.content) != p->out->content_type) ||
 		    (bit == 2 && value.tag != KS_BER_OCTET_STRING))
 			return fault(p, KS_FAULT_ATTRIBUTE);
+		if (bit == 4 && p->out->content_type != KS_OID_INDIRECT_DATA)
+			return fault(p, KS_FAULT_ATTRIBUTE_SMIME);
 	} while (ks_ber_more(&p->ber, &values));
 	return ks_ber_leave(&p->ber, &values, NULL) && ks_ber_leave(&p->ber, &frame, NULL);
 }
@@ -299,7 +303,7 @@ static bool take_authattrs(struct parse *p, struct ks_pkcs7_signer *signer)
 		signer->authattrs = true;
 		if (!take_attributes(p, &list, &seen))
 			return false;
-		return seen == 3 || fault(p, KS_FAULT_ATTRIBUTE_MISSING);
+		return (seen & 3) == 3 || fault(p, KS_FAULT_ATTRIBUTE_MISSING);
 	}
 	if (p->ber.bad || !ks_ber_maybe_enter(&p->ber, KS_BER_INTO(2), &list))
 		return !p->ber.bad;

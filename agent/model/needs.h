@@ -69,6 +69,7 @@ enum ks_signature {
 	X(ALGORITHM, 65)		/* ENOPKG: algorithm unknown */		\
 	X(ATTRIBUTE, 74)		/* EBADMSG: value of an attribute */	\
 	X(ATTRIBUTE_TWICE, 129)		/* EKEYREJECTED */			\
+	X(ATTRIBUTE_SMIME, 129)		/* EKEYREJECTED: of mail programs */	\
 	X(ATTRIBUTE_MISSING, 74)	/* EBADMSG */				\
 	X(AUTHENTICODE, 74)		/* EBADMSG: without attributes */	\
 	X(AUTHATTRS_DIFFER, 22)		/* EINVAL: among signers */		\

@@ -144,6 +144,7 @@ static const struct {
 	{ KS_FAULT_SIGNER_VERSION, "PKCS7: Unsupported SignerInfo version" },
 	{ KS_FAULT_VERSION_MISMATCH, "PKCS7: SignedData-SignerInfo version mismatch" },
 	{ KS_FAULT_ATTRIBUTE_TWICE, "PKCS7: Repeated/multivalue AuthAttrs not permitted" },
+	{ KS_FAULT_ATTRIBUTE_SMIME, "PKCS7: S/MIME Caps only allowed with Authenticode" },
 	{ KS_FAULT_ATTRIBUTE_MISSING, "PKCS7: Missing required AuthAttr" },
 	{ KS_FAULT_AUTHENTICODE, "PKCS7: Authenticode requires AuthAttrs" },
 	{ KS_FAULT_AUTHATTRS_DIFFER, "PKCS7: Inconsistently supplied authAttrs" },
