@@ -14,7 +14,7 @@ oracle_open()
 {
 	kernel=$1
 	job=$KS_OUT/oracle/$kernel
-	agent=$KS_OUT/kmodsafe
+	agent=$job/kmodsafe
 	kdir=$("$oracle_kernels/get" "$kernel" kdir) || return
 	release=$("$oracle_kernels/get" "$kernel" release) || return
 	tree=$("$oracle_kernels/get" "$kernel" tree) || return
@@ -26,10 +26,18 @@ oracle_open()
 	touch "$store"
 }
 
-oracle_build()
+# What all kernels share, one build at a time.
+oracle_programs()
 {
 	[ -n "${KMODSAFE_NOBUILD:-}" ] || make -s -C "$KS_TOP/agent" O="$KS_OUT" >&2 || return
-	make -s -C "$oracle_dir" O="$KS_OUT" >&2 || return
+	make -s -C "$oracle_dir" O="$KS_OUT" >&2
+}
+
+oracle_build()
+{
+	ks_locked build oracle_programs || return
+	# the one that is judged stays the same while it is
+	cp "$KS_OUT/kmodsafe" "$agent.new" && mv "$agent.new" "$agent" || return
 	if [ ! "$job/guest" -nt "$oracle_dir/guest.c" ]; then
 		ks_need "$cc" "${cc%-gcc}" "$cc"
 		"$cc" -O2 -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -static \
@@ -99,16 +107,22 @@ oracle_real_bases()
 	rm -f "$job/unpacked.ko"
 }
 
-# oracle_tree GROUP COUNT TREE: modules of a tree, evenly spread, inert, into
+# Loading these is harmful in itself, if their init() runs: self-tests and
+# benchmarks that keep the machine busy or stop it, and drivers that take away
+# the devices on which a guest lives.
+oracle_harmful='tcrypt|torture|test|selftest|benchmark|kgdb|lkdtm|refscale|rcuscale|vivid|scsi_debug|wdt|watchdog|preemptirq|evbug|mtd_|nandsim|9p|virtio'
+
+# oracle_tree GROUP COUNT TREE: modules of a tree, evenly spread, into
 # $job/bases/GROUP, and what they need of it, in order, into GROUP/NAME.before.
+# Inert, but for the group "live".
 oracle_tree()
 {
 	local group=$1 count=$2 tree=$3 dir=$job/bases/$1 path rest file before
 	mkdir -p "$dir"
 	[ "$(cat "$dir/.made" 2>/dev/null)" != "$count" ] || return 0
 	rm -f "$dir"/*.before
-	awk -F ':' -v want="$count" '
-	{ line[++n] = $0 }
+	awk -F ':' -v want="$count" -v out="$([ "$group" != live ] || echo "$oracle_harmful")" '
+	out == "" || $1 !~ out { line[++n] = $0 }
 	END {
 		if (want > n)
 			want = n
@@ -117,23 +131,28 @@ oracle_tree()
 	}' <(sort "$tree/modules.dep") | while IFS=: read -r path rest; do
 		before=
 		for file in $rest; do
-			before="$(oracle_tree_file "$group" "$tree" "$file") $before"
+			file=$(oracle_tree_file "$group" "$tree" "$file") || exit 1
+			before="$file $before"
 		done
-		file=$(oracle_tree_file "$group" "$tree" "$path")
+		file=$(oracle_tree_file "$group" "$tree" "$path") || exit 1
 		echo "${before:--}" >"$job/${file%.ko}.before"
-	done
+	done || return
 	echo "$count" >"$dir/.made"
 }
 
-# One module of a tree, made inert unless it is there; its path below $job.
+# One module of a tree, made unless it is there; its path below $job.
 oracle_tree_file()
 {
 	local name file
 	name=$(basename "$3")
 	file=bases/$1/${name%%.ko*}.ko
 	if [ ! -e "$job/$file" ]; then
-		oracle_unpack "$2/$3" "$job/unpacked.ko" &&
-			"$oracle_bin/forge" inert "$job/unpacked.ko" "$job/$file"
+		oracle_unpack "$2/$3" "$job/unpacked.ko" || return
+		if [ "$1" = live ]; then
+			mv "$job/unpacked.ko" "$job/$file"
+		else
+			"$oracle_bin/forge" inert "$job/unpacked.ko" "$job/$file" || return
+		fi
 	fi
 	echo "$file"
 }
@@ -163,7 +182,7 @@ oracle_make()
 			file = "files/" $1 ".ko"
 			if (state[file] == "not offered")
 				next
-			key = sum[file]
+			key = ($2 == "once" ? "once." : "") sum[file]
 			n = split($3, before, " ")
 			for (i = 1; i <= n; i++)
 				if (before[i] != "-") {
@@ -176,26 +195,30 @@ oracle_make()
 	)
 }
 
-# Predict all cases: those with the same modules before in one go.
+# Predict all cases: those with the same modules before in one go. Without the
+# line on taints the facts are those of a kernel that has just come up.
 oracle_predict()
 {
 	(
 		cd "$job" || exit
 		rm -rf predictions
 		mkdir predictions
+		grep -v '^taints' facts >facts.fresh
 		awk -F '\t' '
-		!($4 in n) { n[$4] = ++count; print $4 > ("predictions/" count ".before") }
-		{ print $5 > ("predictions/" n[$4] ".files") }' cases
+		{ set = ($2 == "once" ? "facts.fresh " : "facts ") $4 }
+		!(set in n) { n[set] = ++count; print set > ("predictions/" count ".before") }
+		{ print $5 > ("predictions/" n[set] ".files") }' cases
 		for list in predictions/*.files; do
 			words=()
-			read -ra before <"${list%.files}.before"
+			read -r facts rest <"${list%.files}.before"
+			read -ra before <<<"$rest"
 			for file in "${before[@]}"; do
 				[ "$file" = - ] || words+=(--loaded "$file")
 			done
 			split -l 400 "$list" "$list."
 			for part in "$list".*; do
 				# shellcheck disable=SC2046 # no name has blanks
-				printf '%s\0' "$agent" check --json --kernel facts "${words[@]}" $(cat "$part") |
+				printf '%s\0' "$agent" check --json --kernel "$facts" "${words[@]}" $(cat "$part") |
 					base64 -w 0
 				echo " $part.json"
 			done
@@ -288,6 +311,12 @@ oracle_ask()
 	local failures=0 left
 	while judge plan "$1" >"$job/plan" && [ -s "$job/plan" ]; do
 		left=$(wc -l <"$job/plan")
+		# a boot of its own for each of these, behind the others
+		if grep -qv '^once-' "$job/plan"; then
+			sed -i '/^once-/d' "$job/plan"
+		else
+			sed -i '2,$d' "$job/plan"
+		fi
 		ks_note "$kernel: $left cases to ask"
 		if boot_once; then
 			failures=0

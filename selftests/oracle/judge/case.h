@@ -39,6 +39,8 @@ struct trial {
 	char *file;
 	char *state;		/* as forge has it */
 	char *title;
+	bool live;		/* init() runs, and may say anything */
+	bool once;		/* all lines count: it has a boot of its own */
 	struct prediction prediction;
 	struct answer answer;
 	enum outcome outcome;

@@ -12,7 +12,7 @@
 
 /*
  * Left aside: taints, which come once a boot and depend on what was loaded
- * before (a set of its own compares them in fresh boots); lines that are rate
+ * before (the group "once" compares them in fresh boots); lines that are rate
  * limited or printed once a boot; and what the memory allocator says.
  */
 static const char *const aside[] = {
@@ -90,6 +90,12 @@ static void mask(char *to, const char *from)
 	size_t word;
 
 	while (*from) {
+		/* only /dev/kmsg writes this in numbers */
+		if (!strncmp(from, "\\x5c", 4)) {
+			*to++ = '\\';
+			from += 4;
+			continue;
+		}
 		word = start ? volatile_word(from) : 0;
 		start = !isalnum((unsigned char)*from);
 		if (!word || !is_number(from + word)) {
@@ -126,7 +132,7 @@ static bool is_dump(const char *line)
  * A warning with registers and stack is one line, whatever is in it. It begins
  * with the line that has scissors in it.
  */
-void lines_take(struct lines *lines, const char *text)
+void lines_take(struct lines *lines, const char *text, bool all)
 {
 	static const char scissors[] = "------------[ cut here ]------------";
 	static const char ends[] = "---[ end trace ";
@@ -138,7 +144,7 @@ void lines_take(struct lines *lines, const char *text)
 			lines_add(lines, ends);
 		return;
 	}
-	if (is_aside(text) || is_dump(text))
+	if ((is_aside(text) && !all) || is_dump(text))
 		return;
 	masked = malloc(strlen(text) * 2 + 1);
 	if (!masked)

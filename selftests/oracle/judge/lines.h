@@ -16,7 +16,7 @@ void lines_add(struct lines *lines, const char *text);
 bool lines_equal(const struct lines *a, const struct lines *b);
 void lines_clear(struct lines *lines);
 
-/* Add a line as it is compared: masked, or not at all. */
-void lines_take(struct lines *lines, const char *text);
+/* Add a line as it is compared: masked, or not at all unless ALL are wanted. */
+void lines_take(struct lines *lines, const char *text, bool all);
 
 #endif

@@ -53,6 +53,8 @@ static void take_case(void *data, char *line)
 	t->file = next_field(&line);
 	t->state = next_field(&line);
 	t->title = next_field(&line);
+	t->once = !strcmp(t->group, "once");
+	t->live = !strcmp(t->group, "live") || !strcmp(t->group, "signed");
 	t->prediction.verdict = copy_text("nothing");
 	t->prediction.cause = copy_text("");
 }
@@ -151,15 +153,34 @@ static const char *cause_of(struct json_object *file, const char *level, bool *r
 	return cause;
 }
 
-static void take_log(struct lines *log, struct json_object *file)
+/* Lines that a kernel prints once a boot, with the line that they come before. */
+static void take_once(struct lines *log, struct json_object *file, size_t before)
 {
-	struct json_object *lines = array(file, "kernel_log");
+	struct json_object *lines = array(file, "kernel_log_once"), *line, *place;
 
-	for (size_t i = 0; lines && i < json_object_array_length(lines); i++)
-		lines_take(log, json_object_get_string(json_object_array_get_idx(lines, i)));
+	for (size_t i = 0; lines && i < json_object_array_length(lines); i++) {
+		line = json_object_array_get_idx(lines, i);
+		if (json_object_object_get_ex(line, "before", &place) &&
+		    (size_t)json_object_get_int64(place) == before)
+			lines_take(log, member(line, "line"), true);
+	}
 }
 
-static void take_prediction(struct prediction *p, struct json_object *file)
+static void take_log(struct lines *log, struct json_object *file, bool once)
+{
+	struct json_object *lines = array(file, "kernel_log");
+	size_t count = lines ? json_object_array_length(lines) : 0;
+
+	for (size_t i = 0; i <= count; i++) {
+		if (once)
+			take_once(log, file, i);
+		if (i < count)
+			lines_take(log, json_object_get_string(json_object_array_get_idx(lines, i)),
+				   once);
+	}
+}
+
+static void take_prediction(struct prediction *p, struct json_object *file, bool once)
 {
 	static const struct { const char *accept, *level; enum predicted kind; } kinds[] = {
 		{ "accepts", "", PREDICTED_ACCEPTS },
@@ -182,7 +203,7 @@ static void take_prediction(struct prediction *p, struct json_object *file)
 		p->certain = !json_object_object_get_ex(file, "errno_certain", &certain) ||
 			     !certain || json_object_get_boolean(certain);
 		lines_clear(&p->log);
-		take_log(&p->log, file);
+		take_log(&p->log, file, once);
 	}
 }
 
@@ -198,7 +219,8 @@ static void read_document(const struct index *index, const char *path)
 		file = json_object_array_get_idx(files, i);
 		name = member(file, "path");
 		for (size_t at = index_find(index, name); index_has(index, at, name); at++)
-			take_prediction(&index->sorted[at]->prediction, file);
+			take_prediction(&index->sorted[at]->prediction, file,
+					index->sorted[at]->once);
 	}
 	json_object_put(document);
 }
@@ -216,7 +238,7 @@ void predictions_read(struct trials *trials, char *const *paths, size_t count)
 struct answering {
 	struct index index;
 	size_t first;		/* trials that the lines to come belong to */
-	char key[200];
+	char key[4096];
 };
 
 static void start_answer(struct answering *a, const char *key, const char *verdict, bool reached)
@@ -252,7 +274,7 @@ static void take_answer(void *data, char *line)
 		struct answer *answer = &a->index.sorted[at]->answer;
 
 		if (!strcmp(word, "log"))
-			lines_take(&answer->log, line);
+			lines_take(&answer->log, line, a->index.sorted[at]->once);
 		else if (!strcmp(word, "before"))
 			answer->alone = true;
 		else
