@@ -40,7 +40,7 @@ licence_wanted()
 	include/uapi/* | Documentation/netlink/specs/*)
 		echo '(GPL-2.0 WITH Linux-syscall-note) OR MIT'
 		;;
-	kmod/* | kunit/* | Kbuild | dkms.conf) echo GPL-2.0-only ;;
+	kmod/* | kunit/* | Kbuild | dkms.conf | selftests/kernels/patches/*) echo GPL-2.0-only ;;
 	*) echo GPL-2.0-or-later ;;
 	esac
 }
