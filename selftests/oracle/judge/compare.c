@@ -46,8 +46,9 @@ static enum outcome compare_refused(const struct trial *t)
 
 static enum outcome compare(const struct trial *t)
 {
-	/* made so that this kernel may not survive it */
-	if (!strcmp(t->state, "deadly") && t->prediction.kind != PREDICTED_UNDEFINED)
+	/* made so that this kernel may not survive it, unless it refuses before */
+	if (!strcmp(t->state, "deadly") && t->prediction.kind != PREDICTED_UNDEFINED &&
+	    !(t->prediction.kind == PREDICTED_REFUSES && t->answer.verdict))
 		return OUTCOME_WRONG_ANSWER;
 	if (t->prediction.kind == PREDICTED_UNDEFINED)
 		return OUTCOME_UNDEFINED;
