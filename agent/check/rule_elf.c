@@ -239,6 +239,26 @@ static bool section_names_unchecked(const struct ks_elf_view *view, const struct
 	return section_names(view, facts, f);
 }
 
+/*
+ * Section 0, and others without a type, are exempt from every check of names,
+ * and module_finalize() of most architectures compares the names of all.
+ */
+static bool section_names_lost(const struct ks_elf_view *view, const struct ks_facts *facts,
+			       struct failure *f)
+{
+	uint64_t names = ks_elf_view_section(view, view->shstrndx).offset;
+
+	(void)facts;
+	f->level = KS_LEVEL_UNDEFINED;
+	for (uint32_t i = 0; i < view->shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(view, i);
+
+		if (!ks_image_range(&view->image, names, (uint64_t)s.name + 1))
+			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+	}
+	return true;
+}
+
 /* find_any_unique_sec() and find_sec(): how many, and the last of them. */
 static unsigned int count_named(const struct ks_elf_view *view, const char *name, bool alloc_only,
 				struct ks_elf_section *last)
@@ -409,10 +429,14 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
 {
 	size_t entry = view->layout.is64 ? 24 : 16;
 	struct ks_elf_section s = { 0 }, names;
+	uint64_t end = view->image.size;
 	const uint8_t *symbol;
 
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
+	/* A name that starts behind the last NUL of the file has no end. */
+	while (end && view->image.data[end - 1])
+		end--;
 	for (uint32_t i = 1; i < view->shnum && s.type != KS_SHT_SYMTAB; i++)
 		s = ks_elf_view_section(view, i);
 	names = ks_elf_view_section(view, s.link);
@@ -420,7 +444,7 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
 	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry) {
 		uint64_t name = ks_get(&view->layout, symbol, 4);
 
-		if (!ks_image_range(&view->image, names.offset, name + 1))
+		if (names.offset >= end || name >= end - names.offset)
 			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
 	}
 	return true;
@@ -462,7 +486,7 @@ static const struct row old_rows[] = {
 	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
 	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { has_symtab, 12 },
 	{ has_module, 13 },  { module_content, KS_ORDER_LATE },
-	{ section_names_unchecked, KS_ORDER_LATE },
+	{ section_names_unchecked, KS_ORDER_LATE }, { section_names_lost, KS_ORDER_LATE },
 };
 
 /* 6.4 to 6.11: sections that must be unique, counted after the loop. */
@@ -472,6 +496,7 @@ static const struct row middle_rows[] = {
 	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },
 	{ section_names_unchecked, 12 },	   { modinfo_count, 12 },
 	{ module_section, 13 }, { symtab_count, SIZE_ORDER + 1 },
+	{ section_names_lost, KS_ORDER_LATE },
 };
 
 /* Since 6.12. */
@@ -481,6 +506,7 @@ static const struct row new_rows[] = {
 	{ shstrndx, 9 },      { shstrtab_type, 10 }, { shstrtab_end, 11 },  { section_names, 12 },
 	{ modinfo_count, 13 }, { module_section, 14 },
 	{ symtab_count, SIZE_ORDER + 1 }, { strtab, SIZE_ORDER + 2 },
+	{ section_names_lost, KS_ORDER_LATE },
 };
 
 /* Since 6.14. */

@@ -5,7 +5,7 @@
  * vermagic is looked at.  All series, only with MODVERSIONS.
  */
 #include "check/check.h"
-#include "check/emit.h"
+#include "check/symbols.h"
 
 static void emit(struct ks_sink *sink, enum ks_level level, enum ks_reason reason,
 		 uint64_t module_crc, uint64_t kernel_crc)
@@ -54,8 +54,11 @@ void ks_rule_module_layout(const struct ks_needs *needs, const struct ks_facts *
 	case KS_COMPARE_UNKNOWN:
 		emit(sink, KS_LEVEL_UNKNOWN, KS_REASON_LAYOUT_UNKNOWN, 0, 0);
 		break;
-	case KS_COMPARE_EQUAL:
 	case KS_COMPARE_ACCEPTED:
+		if (ks_lacks_ext(needs, facts, &needs->module_layout, export))
+			emit(sink, KS_LEVEL_NOTE, KS_REASON_LAYOUT_NO_EXT, 0, export->crc);
+		break;
+	case KS_COMPARE_EQUAL:
 		break;
 	}
 }

@@ -58,12 +58,20 @@ void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *fac
 {
 	enum ks_tri modversions = facts->gates[KS_GATE_MODVERSIONS].value;
 	struct ks_walk walk = ks_walk_start(needs, facts);
+	/* Once a boot, and module_layout comes first. */
+	bool warned = !needs->module_layout.ext.present;
 
 	if (modversions == KS_NO)
 		return;
 	while (ks_walk_next(&walk)) {
 		if (!ks_is_checked(&walk))
 			continue;
+		if (!warned && modversions == KS_YES &&
+		    ks_lacks_ext(needs, facts, walk.import, walk.export)) {
+			emit(walk.import, walk.export, sink, KS_LEVEL_NOTE,
+			     KS_REASON_SYMBOL_NO_EXT, 0);
+			warned = true;
+		}
 		if (modversions == KS_UNKNOWN)
 			emit(walk.import, walk.export, sink, KS_LEVEL_UNKNOWN,
 			     KS_REASON_SYMBOL_CRC_UNKNOWN, 0);

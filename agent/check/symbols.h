@@ -119,6 +119,13 @@ struct ks_walk ks_walk_start(const struct ks_needs *needs, const struct ks_facts
 bool ks_walk_next(struct ks_walk *walk);
 enum ks_tri ks_proprietary_at_last(const struct ks_needs *needs, const struct ks_facts *facts);
 
+/** ks_lacks_ext - taken without a look, as the extended table lacks the symbol */
+static inline bool ks_lacks_ext(const struct ks_needs *needs, const struct ks_facts *facts,
+				const struct ks_import *import, const struct ks_export *export)
+{
+	return ks_uses_ext(needs, facts) == KS_YES && export->has_crc && !import->ext.present;
+}
+
 /** ks_is_checked - does the loader go on to this import's CRC and namespace */
 static inline bool ks_is_checked(const struct ks_walk *walk)
 {

@@ -136,12 +136,12 @@ static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, c
 		s->this_module = ks_content(needs, shdr);
 	} else if (!strcmp(name, "__versions") && !needs->has_versions) {
 		needs->has_versions = true;
-		s->versions = ks_content(needs, shdr);
+		s->versions = ks_content_raw(needs, shdr);
 	} else if (!strcmp(name, "__version_ext_crcs") && !needs->has_ext_versions) {
 		needs->has_ext_versions = true;
-		s->ext_crcs = ks_content(needs, shdr);
+		s->ext_crcs = ks_content_raw(needs, shdr);
 	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
-		s->ext_names = ks_content(needs, shdr);
+		s->ext_names = ks_content_raw(needs, shdr);
 	} else if (!strcmp(name, "__param") && !s->param.data) {
 		s->param = ks_content(needs, shdr);
 	}
@@ -174,7 +174,7 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 		}
 	}
 	if (s->has_symtab && gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
-		s->strtab = ks_content(needs, &shdr);
+		s->strtab = ks_content_raw(needs, &shdr);
 	return true;
 }
 
@@ -260,7 +260,8 @@ static struct ks_import make_import(const struct ks_candidate *c, const char *na
 static int read_versions(struct ks_candidate *c, const struct sections *s)
 {
 	bool skip_dot = c->needs.machine == EM_PPC64;
-	int ret = ks_crc_table_basic(&c->basic, &s->versions, &c->needs.layout, skip_dot);
+	const uint8_t *end = c->needs.image.data + c->needs.image.size;
+	int ret = ks_crc_table_basic(&c->basic, &s->versions, end, &c->needs.layout, skip_dot);
 
 	if (!ret)
 		ret = ks_crc_table_ext(&c->ext, &s->ext_crcs, &s->ext_names, &c->needs.layout,

@@ -7,6 +7,9 @@
 
 #include "model/needs.h"
 
+/* Longer names than this nobody exports: they are as good as without an end. */
+#define KS_CONTENT_NAME_MAX	4096
+
 /** ks_content - bytes of a section; without content, or outside, none */
 static inline struct ks_image ks_content(const struct ks_needs *needs, const GElf_Shdr *shdr)
 {
@@ -15,6 +18,20 @@ static inline struct ks_image ks_content(const struct ks_needs *needs, const GEl
 	if (shdr->sh_type != SHT_NOBITS)
 		data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
 	return (struct ks_image){ data, data ? shdr->sh_size : 0 };
+}
+
+/**
+ * ks_content_raw - bytes at a section's offset, whatever its type
+ *
+ * What the loader reads from its temporary copy of the file it reads there, for
+ * SHT_NOBITS too; behind the file there is nothing for us.
+ */
+static inline struct ks_image ks_content_raw(const struct ks_needs *needs, const GElf_Shdr *shdr)
+{
+	const uint8_t *data = ks_image_range(&needs->image, shdr->sh_offset, 0);
+	uint64_t left = data ? needs->image.size - shdr->sh_offset : 0;
+
+	return (struct ks_image){ data, shdr->sh_size < left ? shdr->sh_size : left };
 }
 
 /**
@@ -36,6 +53,8 @@ static inline const char *ks_content_string(const struct ks_needs *needs,
 	if (!table->data || offset > (uint64_t)(end - table->data))
 		return NULL;
 	start = table->data + offset;
+	if (end - start > KS_CONTENT_NAME_MAX)
+		end = start + KS_CONTENT_NAME_MAX;
 	return memchr(start, '\0', end - start) ? (const char *)start : NULL;
 }
 

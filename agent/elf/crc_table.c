@@ -13,6 +13,7 @@
 
 #define BASIC_RECORD	64	/* struct modversion_info */
 #define EXT_RECORD	4
+#define NAME_MAX_READ	4096	/* longer ones nobody exports */
 
 static int allocate(struct ks_crc_table *table, size_t count)
 {
@@ -46,15 +47,16 @@ static const char *without_dot(const char *name, bool skip_dot)
  * ks_crc_table_basic - read __versions
  * @table: all zeroes
  * @section: its content; what is left over behind the last record is ignored
+ * @end: of the file
  * @layout: of the file
  * @skip_dot: ppc64 strips one leading dot from names
  *
- * A name without its NUL can match nothing that the kernel exports.
+ * A name without its NUL runs on into the next record, as in the kernel.
  *
  * Return: 0 or -ENOMEM.
  */
 int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *section,
-		       const struct ks_layout *layout, bool skip_dot)
+		       const uint8_t *end, const struct ks_layout *layout, bool skip_dot)
 {
 	size_t word = layout->is64 ? 8 : 4, count = section->size / BASIC_RECORD;
 
@@ -64,7 +66,9 @@ int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *sectio
 		const uint8_t *record = section->data + i * BASIC_RECORD;
 		const char *name = (const char *)record + word;
 
-		if (memchr(name, '\0', BASIC_RECORD - word))
+		size_t left = end - record - word;
+
+		if (memchr(name, '\0', left < NAME_MAX_READ ? left : NAME_MAX_READ))
 			add(table, without_dot(name, skip_dot), ks_get(layout, record, word));
 	}
 	return 0;

@@ -20,7 +20,8 @@ struct ks_crc_table {
 };
 
 int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *section,
-		       const struct ks_layout *layout, bool skip_dot) ks_must_check;
+		       const uint8_t *end, const struct ks_layout *layout,
+		       bool skip_dot) ks_must_check;
 int ks_crc_table_ext(struct ks_crc_table *table, const struct ks_image *crcs,
 		     const struct ks_image *names, const struct ks_layout *layout,
 		     bool skip_dot) ks_must_check;

@@ -169,6 +169,8 @@ static const struct {
 } notes[] = {
 	{ KS_REASON_LAYOUT_NO_TABLE, ONCE, KS_TAINT_FORCED, "%o: module_layout: kernel tainted." },
 	{ KS_REASON_VERMAGIC_MISSING, ONCE, KS_TAINT_FORCED, "%o: bad vermagic: kernel tainted." },
+	{ KS_REASON_LAYOUT_NO_EXT, ONCE, 0, "%i: no extended symbol version for module_layout" },
+	{ KS_REASON_SYMBOL_NO_EXT, ONCE, 0, "%i: no extended symbol version for %s" },
 	{ KS_REASON_EXPORTS_OBSOLETE, ALWAYS, 0, "%o: ignoring obsolete section %s" },
 	{ KS_REASON_EXPORTS_NO_CRCS, ONCE, KS_TAINT_FORCED,
 	  "%o: no versions for exported symbols: kernel tainted." },

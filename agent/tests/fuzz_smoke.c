@@ -23,7 +23,7 @@ static const char saved[] =
 	"gate\tbuild\tmodversions\tyes\ngate\tbuild\tforce-load\tyes\n"
 	"gate\tbuild\tvermagic-compared\tyes\nstate\tlive\tlocked-down\tno\n"
 	"blacklist\tlive\tfoo,bar\nhelper-forced\t-\tno\nmodules-complete\t-\tyes\n"
-	"symbols-complete\t-\tyes\nmodule\tlive\tlive\tother\nmodule\tlive\tbuiltin\text4\n"
+	"symbols-complete\t-\tyes\nmodule\tlive\tlive\tother\t-\nmodule\tlive\tbuiltin\text4\n"
 	"symbol\tlive\t0x1a2b3c4d\t-\t-\t-\tmodule_layout\n"
 	"symbol\tlive\t0x00000010\tgpl\tNS\tother\talpha\n"
 	"symbol\tlive\tabsent\t-\t-\t-\tgone\nsymbol\tlive\tunknown\t-\t-\t-\tdark\n";

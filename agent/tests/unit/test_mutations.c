@@ -101,6 +101,8 @@ static const struct row rows[] = {
 	  ELF("ELF Spec violation: section 0 type(1)!=SH_NULL or non-zero len or addr") },
 	{ "16 section 0 address", { "/sh_addr=1" }, PLAIN,
 	  ELF("ELF Spec violation: section 0 type(0)!=SH_NULL or non-zero len or addr") },
+	{ "16 section 0 name", { "/sh_name=0xfffffff0" }, PLAIN,
+	  { { NEVER, ANY }, { NEVER, ANY }, { NEVER, ANY }, { NEVER, ANY } } },
 	{ "17 modinfo outside", { ".modinfo/sh_offset=0xffffff" }, PLAIN,
 	  ELF2("Invalid ELF section in module (section 2 type 1)") },
 	{ "17 modinfo wraps", { ".modinfo/sh_size=0xffffffffffffffff" }, PLAIN,

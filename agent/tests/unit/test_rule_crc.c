@@ -160,8 +160,35 @@ static void test_layout_not_known(void)
 		}
 }
 
+/* pr_warn_once(): said of the first, and not again of another. */
+static void test_ext_missing(void)
+{
+	struct world w;
+
+	ktap_case("symbols that the extended table lacks are taken, and said once");
+	world_init(&w, SERIES(7, 2));
+	w.needs.has_ext_versions = true;
+	w.imports[0].ext.present = w.imports[1].ext.present = false;
+	world_rule(&w, ks_rule_symbol_crc);
+	world_expect_one(&w, KS_LEVEL_NOTE, KS_REASON_SYMBOL_NO_EXT, 0);
+	expect_text(w.findings[0].subject, "alpha");
+	w.needs.module_layout.ext.present = false;
+	world_rule(&w, ks_rule_symbol_crc);
+	world_expect_none(&w);
+	world_rule(&w, ks_rule_module_layout);
+	world_expect_one(&w, KS_LEVEL_NOTE, KS_REASON_LAYOUT_NO_EXT, 0);
+	world_check(&w);
+	expect_int(w.result.accept, KS_ACCEPTS);
+	expect_int(w.result.match, KS_MATCH_UNKNOWN);
+	world_set_series(&w, SERIES(6, 12));
+	world_rule(&w, ks_rule_module_layout);
+	world_expect_none(&w);
+	world_free(&w);
+}
+
 int main(void)
 {
+	test_ext_missing();
 	test_all();
 	test_layout_not_known();
 	return ktap_end();
