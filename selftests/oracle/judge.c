@@ -36,7 +36,8 @@ static void plan(const struct trials *trials, bool all)
 		for (size_t i = 0; i < trials->count; i++) {
 			const struct trial *t = &trials->items[i];
 			bool undefined = t->prediction.kind == PREDICTED_UNDEFINED ||
-					 !strcmp(t->state, "deadly");
+					 (!strcmp(t->state, "deadly") &&
+					  t->prediction.kind != PREDICTED_REFUSES);
 
 			if (!t->answer.verdict && undefined == (deadly == 1))
 				plan_line(t);
