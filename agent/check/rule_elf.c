@@ -423,7 +423,7 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 	return true;
 }
 
-/* Up to 6.13 a name is read wherever it is, behind the file too. */
+/* Up to 6.13 a name is read wherever it is: add_kallsyms() has the table only. */
 static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct ks_facts *facts,
 				   struct failure *f)
 {
@@ -444,7 +444,7 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
 	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry) {
 		uint64_t name = ks_get(&view->layout, symbol, 4);
 
-		if (names.offset >= end || name >= end - names.offset)
+		if (name >= names.size || names.offset >= end || name >= end - names.offset)
 			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
 	}
 	return true;
