@@ -95,6 +95,9 @@ static void judge_trailer(const struct judge *j)
 		judge_unsigned(j, KS_REASON_SIGNATURE_MISSING);
 		break;
 	case KS_SIGNATURE_FOREIGN:
+		/* mod_check_sig() says so whatever follows from it. */
+		if (j->checked == KS_YES)
+			emit(j, KS_LEVEL_NOTE, KS_REASON_SIGNATURE_FORMAT, 0);
 		judge_unsigned(j, KS_REASON_SIGNATURE_FOREIGN);
 		break;
 	case KS_SIGNATURE_BROKEN:

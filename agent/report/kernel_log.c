@@ -22,7 +22,6 @@ static const struct {
 	{ KS_REASON_SIGNATURE_MISSING, "Loading of unsigned module is rejected" },
 	{ KS_REASON_SIGNATURE_LOCKDOWN,
 	  "Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7" },
-	{ KS_REASON_SIGNATURE_FOREIGN, "module: not signed with expected PKCS#7 message" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "Loading of module with unsupported crypto is rejected" },
 	{ KS_REASON_SIGNATURE_UNSUPPORTED, "Loading of module with unsupported crypto is rejected" },
 	{ KS_REASON_SIGNATURE_UNKNOWN_KEY, "Loading of module with unavailable key is rejected" },
@@ -167,6 +166,8 @@ static const struct {
 	uint32_t taint;
 	const char *line;
 } notes[] = {
+	{ KS_REASON_SIGNATURE_FORMAT, ALWAYS, 0,
+	  "module: not signed with expected PKCS#7 message" },
 	{ KS_REASON_LAYOUT_NO_TABLE, ONCE, KS_TAINT_FORCED, "%o: module_layout: kernel tainted." },
 	{ KS_REASON_VERMAGIC_MISSING, ONCE, KS_TAINT_FORCED, "%o: bad vermagic: kernel tainted." },
 	{ KS_REASON_LAYOUT_NO_EXT, ONCE, 0, "%i: no extended symbol version for module_layout" },
@@ -200,6 +201,8 @@ static const struct {
 	{ KS_REASON_TAINT_UNSIGNED, ONCE, KS_TAINT_UNSIGNED,
 	  "%o: module verification failed: signature and/or required key missing - tainting kernel" },
 	{ KS_REASON_OBSOLETE_PARAMETERS, ALWAYS, 0, "%o: Ignoring obsolete parameters" },
+	{ KS_REASON_SECTION_TWICE, ALWAYS, 0,
+	  "sysfs: cannot create duplicate filename '/module/%o/sections/%s'" },
 	{ KS_REASON_PERCPU_ALIGNMENT_CUT, ALWAYS, 0, "%o: per-cpu alignment %M > 4096" },
 	{ KS_REASON_PARAMETER_UNKNOWN, ALWAYS, 0, "%o: unknown parameter '%C' ignored" },
 	{ KS_REASON_PARAMETER_DYNDBG, ALWAYS, 0,

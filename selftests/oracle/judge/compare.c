@@ -28,8 +28,9 @@ static enum outcome compare_accepted(const struct trial *t)
 		return OUTCOME_WRONG_ANSWER;
 	if (t->live)
 		return OUTCOME_AGREES;
-	return lines_equal(&t->prediction.log, &t->answer.log) ? OUTCOME_AGREES :
-								 OUTCOME_WRONG_LINES;
+	if (!lines_equal(&t->prediction.log, &t->answer.log))
+		return OUTCOME_WRONG_LINES;
+	return t->answer.log.warnings ? OUTCOME_WARNED : OUTCOME_AGREES;
 }
 
 static enum outcome compare_refused(const struct trial *t)

@@ -129,22 +129,37 @@ static bool is_dump(const char *line)
 }
 
 /*
- * A warning with registers and stack is one line, whatever is in it. It begins
- * with the line that has scissors in it.
+ * Something in the kernel other than the loader warns: counted, not compared.
+ * It begins with the line that has scissors in it, or is what ftrace says of
+ * code that it cannot patch.
  */
+static bool is_warning(struct lines *lines, const char *text)
+{
+	static const char *const ftrace[] = {
+		"------------[ ftrace bug ]------------", "ftrace failed to modify ",
+		"Initializing ftrace call sites", "ftrace record flags: ", "[<",
+	};
+
+	if (lines->in_warning) {
+		lines->in_warning = strncmp(text, "---[ end trace ", 15);
+		return true;
+	}
+	if (!strcmp(text, "------------[ cut here ]------------")) {
+		lines->in_warning = true;
+		lines->warnings++;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(ftrace) / sizeof(ftrace[0]); i++)
+		if (!strncmp(text, ftrace[i], strlen(ftrace[i])))
+			return true;
+	return false;
+}
+
 void lines_take(struct lines *lines, const char *text, bool all)
 {
-	static const char scissors[] = "------------[ cut here ]------------";
-	static const char ends[] = "---[ end trace ";
-	const char *last = lines->count ? lines->items[lines->count - 1] : "";
 	char *masked;
 
-	if (!strcmp(last, scissors)) {
-		if (!strncmp(text, ends, strlen(ends)))
-			lines_add(lines, ends);
-		return;
-	}
-	if ((is_aside(text) && !all) || is_dump(text))
+	if (is_warning(lines, text) || (is_aside(text) && !all) || is_dump(text))
 		return;
 	masked = malloc(strlen(text) * 2 + 1);
 	if (!masked)

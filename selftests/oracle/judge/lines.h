@@ -9,6 +9,8 @@
 struct lines {
 	char **items;
 	size_t count;
+	size_t warnings;	/* of the kernel, with registers and stack */
+	bool in_warning;
 };
 
 char *copy_text(const char *text);

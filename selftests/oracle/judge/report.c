@@ -226,6 +226,7 @@ void report_exempt(const struct trials *trials, const char *kernel)
 		[OUTCOME_NOT_ASKED] = "not asked", [OUTCOME_UNDEFINED] = "undefined",
 		[OUTCOME_UNKNOWN] = "unknown", [OUTCOME_RESIDUAL] = "residual risk: memory",
 		[OUTCOME_ALONE] = "what should be loaded before was refused",
+		[OUTCOME_WARNED] = "accepted, and something in the kernel warned",
 	};
 	struct rows rows = { 0 };
 
@@ -266,11 +267,12 @@ bool report_ktap(const struct trials *trials, const char *kernel)
 		ok = n[OUTCOME_AGREES] && !n[OUTCOME_WRONG_ANSWER] && !n[OUTCOME_WRONG_LINES] &&
 		     !n[OUTCOME_NOT_ASKED];
 		good &= ok;
-		printf("%sok %zu %s: %s: %zu cases: %zu agree, %zu and %zu disagree in answer and lines, %zu undefined, %zu unknown, %zu short of memory, %zu with a refused set, %zu not asked\n",
+		printf("%sok %zu %s: %s: %zu cases: %zu agree, %zu and %zu disagree in answer and lines, %zu undefined, %zu unknown, %zu short of memory, %zu with a refused set, %zu with a warning, %zu not asked\n",
 		       ok ? "" : "not ", i + 1, kernel, groups.items[i].texts[0],
 		       groups.items[i].count, n[OUTCOME_AGREES], n[OUTCOME_WRONG_ANSWER],
 		       n[OUTCOME_WRONG_LINES], n[OUTCOME_UNDEFINED], n[OUTCOME_UNKNOWN],
-		       n[OUTCOME_RESIDUAL], n[OUTCOME_ALONE], n[OUTCOME_NOT_ASKED]);
+		       n[OUTCOME_RESIDUAL], n[OUTCOME_ALONE], n[OUTCOME_WARNED],
+		       n[OUTCOME_NOT_ASKED]);
 	}
 	printf("1..%zu\n", groups.count);
 	rows_free(&groups);
