@@ -293,6 +293,8 @@ boot_once()
 		if [ $((idle / 5)) -gt "$(oracle_patience)" ]; then
 			fate=hung
 			pkill -KILL -s $pid
+			# User-Mode Linux makes a session of its own
+			pkill -KILL -f "KS_JOB=$job\$" || true
 		fi
 	done
 	wait $pid 2>/dev/null
