@@ -29,6 +29,7 @@ ks_rule_fn ks_rule_livepatch;
 ks_rule_fn ks_rule_loaded;
 ks_rule_fn ks_rule_sections;
 ks_rule_fn ks_rule_memory;
+ks_rule_fn ks_rule_this_module;
 ks_rule_fn ks_rule_taint;
 ks_rule_fn ks_rule_percpu;
 ks_rule_fn ks_rule_relocations;

@@ -21,6 +21,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_ARCH_SECTIONS] = ks_rule_arch_sections,
 	[KS_RULE_SECTIONS] = ks_rule_sections,
 	[KS_RULE_MEMORY] = ks_rule_memory,
+	[KS_RULE_THIS_MODULE] = ks_rule_this_module,
 	[KS_RULE_TAINT] = ks_rule_taint,
 	[KS_RULE_PERCPU] = ks_rule_percpu,
 	[KS_RULE_CONSTRUCTORS] = ks_rule_constructors,

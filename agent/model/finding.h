@@ -52,6 +52,7 @@ enum ks_level {
 	X(ARCH_SECTIONS,  "arch-sections",  ARCH_SECTIONS, "sections of the architecture") \
 	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
 	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
+	X(THIS_MODULE,	  "this-module",    MEMORY,    "struct module in the file")	\
 	X(TAINT,	  "taint",	    TAINT,     "taints that a load brings")	\
 	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
 	X(CONSTRUCTORS,	  "constructors",   CONSTRUCTORS, "constructors are of one kind")	\
@@ -172,6 +173,8 @@ enum ks_stage {
 	X(RELOC_LIVEPATCH_NAME) X(RELOC_LIVEPATCH_UNKNOWN)		\
 	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
 	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
+	X(THIS_MODULE_FLAGS) X(THIS_MODULE_ALIGNMENT)			\
+	X(THIS_MODULE_CONTENT)						\
 	X(SECTION_TWICE) X(SECTION_NAMES_MANY)				\
 	X(LIVEPATCH) X(LIVEPATCH_UNKNOWN)				\
 	X(LIVEPATCH_NAME) X(LIVEPATCH_NAME_UNKNOWN)			\

@@ -69,8 +69,8 @@ static void advise_missing(const struct ks_needs *needs, char *text, size_t size
 static bool is_damage(const struct ks_finding *cause)
 {
 	return cause->rule == KS_RULE_ELF || cause->rule == KS_RULE_FILE ||
-	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_RELOCATIONS ||
-	       cause->rule == KS_RULE_TABLES;
+	       cause->rule == KS_RULE_MEMORY || cause->rule == KS_RULE_THIS_MODULE ||
+	       cause->rule == KS_RULE_RELOCATIONS || cause->rule == KS_RULE_TABLES;
 }
 
 static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,

@@ -296,6 +296,57 @@ static void test_modinfo_end(void)
 	}
 }
 
+#define RO_AFTER_INIT	0x200000
+
+static const struct module_row {
+	const char *name;
+	uint64_t flags;
+	uint64_t alignment;
+	int filled;		/* byte that is not zero, -1: none */
+	const char *vermagic;
+	int reason;		/* NONE: nothing */
+} module_rows[] = {
+	{ "right", A | W, 64, NONE, NULL, NONE },
+	{ "name", A | W, 64, 24, NULL, NONE },
+	{ "last byte of the name", A | W, 64, 79, NULL, NONE },
+	{ "read-only", A, 64, NONE, NULL, KS_REASON_THIS_MODULE_FLAGS },
+	{ "executable", A | W | X, 64, NONE, NULL, KS_REASON_THIS_MODULE_FLAGS },
+	{ "read-only later", A | W | RO_AFTER_INIT, 64, NONE, NULL, KS_REASON_THIS_MODULE_FLAGS },
+	{ "not aligned", A | W, 0, NONE, NULL, KS_REASON_THIS_MODULE_ALIGNMENT },
+	{ "no power of two", A | W, 24, NONE, NULL, KS_REASON_THIS_MODULE_ALIGNMENT },
+	{ "state", A | W, 64, 0, NULL, KS_REASON_THIS_MODULE_CONTENT },
+	{ "list", A | W, 64, 23, NULL, KS_REASON_THIS_MODULE_CONTENT },
+	{ "behind the name", A | W, 64, 80, NULL, KS_REASON_THIS_MODULE_CONTENT },
+	{ "last byte", A | W, 64, 895, NULL, KS_REASON_THIS_MODULE_CONTENT },
+	{ "shuffled", A | W, 64, 80, "6.1.0 RANDSTRUCT_1234", NONE },
+};
+
+static void test_this_module(void)
+{
+	for (size_t i = 0; i < sizeof(module_rows) / sizeof(module_rows[0]); i++) {
+		const struct module_row *row = &module_rows[i];
+		unsigned int section;
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("struct module: %s", row->name);
+		elf_file_init(&f, true, false, EM_X86_64);
+		section = elf_file_section(&f, ".gnu.linkonce.this_module", PROGBITS, row->flags,
+					   896);
+		f.sections[section].addralign = row->alignment;
+		if (row->filled != NONE)
+			elf_file_put(&f, section, row->filled, 1, 1);
+		use(&w, &f, SERIES(6, 12));
+		w.needs.vermagic = row->vermagic;
+		world_rule(&w, ks_rule_this_module);
+		if (row->reason == NONE)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, KS_LEVEL_UNDEFINED, row->reason, 0);
+		done(&w, &f);
+	}
+}
+
 int main(void)
 {
 	test_rwx();
@@ -304,5 +355,6 @@ int main(void)
 	test_percpu();
 	test_names();
 	test_modinfo_end();
+	test_this_module();
 	return ktap_end();
 }
