@@ -7,6 +7,7 @@
  */
 #include "load/load.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libkmod.h>
@@ -68,6 +69,33 @@ int ks_load(const struct ks_load_source *source, const char *parameters)
 	return syscall(SYS_finit_module, source->fd, parameters, 0) ? -errno : 0;
 }
 
+#define LIBKMOD	"libkmod.so.2"
+
+/* What is used of it; the header says the types. */
+#define FUNCTIONS(X)								\
+	X(kmod_new) X(kmod_unref) X(kmod_module_new_from_lookup)		\
+	X(kmod_module_get_module) X(kmod_module_get_path)			\
+	X(kmod_module_unref) X(kmod_module_unref_list)
+
+#define MEMBER(name) __typeof__(name) *name;
+struct libkmod { FUNCTIONS(MEMBER) };
+
+/*
+ * Loaded when a name is to be found: it brings libcrypto along, and starting
+ * both takes longer than checking a module.  Never unloaded, like that.
+ */
+static bool load_libkmod(struct libkmod *lib)
+{
+	void *handle = dlopen(LIBKMOD, RTLD_NOW | RTLD_LOCAL);
+	bool complete = handle;
+
+#define LOOK_UP(name)									\
+	lib->name = complete ? (__typeof__(name) *)dlsym(handle, #name) : NULL;	\
+	complete = lib->name;
+	FUNCTIONS(LOOK_UP)
+	return complete;
+}
+
 /**
  * ks_load_find - where an installed module lies
  * @module: name
@@ -80,21 +108,25 @@ int ks_load(const struct ks_load_source *source, const char *parameters)
  */
 int ks_load_find(const char *module, char *path, size_t size, struct ks_err *err)
 {
-	struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 	struct kmod_module *found = NULL;
 	struct kmod_list *list = NULL;
 	const char *its = NULL;
+	struct libkmod lib;
+	struct kmod_ctx *ctx;
 
+	if (!load_libkmod(&lib))
+		return ks_err_set(err, -ENOPKG, "%s: find: %s is not installed", module, LIBKMOD);
+	ctx = lib.kmod_new(NULL, NULL);
 	if (!ctx)
 		return ks_err_sys(err, -ENOMEM, module, "find");
-	if (!kmod_module_new_from_lookup(ctx, module, &list) && list) {
-		found = kmod_module_get_module(list);
-		its = kmod_module_get_path(found);
+	if (!lib.kmod_module_new_from_lookup(ctx, module, &list) && list) {
+		found = lib.kmod_module_get_module(list);
+		its = lib.kmod_module_get_path(found);
 	}
 	snprintf(path, size, "%s", its ? its : "");
-	kmod_module_unref(found);
-	kmod_module_unref_list(list);
-	kmod_unref(ctx);
+	lib.kmod_module_unref(found);
+	lib.kmod_module_unref_list(list);
+	lib.kmod_unref(ctx);
 	if (!*path)
 		return ks_err_set(err, -ENOENT, "%s: find: not installed for this kernel", module);
 	return 0;
