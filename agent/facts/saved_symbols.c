@@ -32,13 +32,18 @@ struct reader {
 	const char *path;
 	const char *const *wanted;	/* sorted; NULL: all */
 	size_t left;
+	size_t wanted_len;		/* of the first of them */
 	struct row previous;
+	enum ks_origin origin;		/* of the previous row */
 	size_t rows;
 };
 
-static bool is(const struct row *r, enum field field, const char *word)
+/* Inline, so that a word that is known costs no call. */
+static inline bool is(const struct row *r, enum field field, const char *word)
 {
-	return r->len[field] == strlen(word) && !memcmp(r->at[field], word, r->len[field]);
+	size_t len = strlen(word);
+
+	return r->len[field] == len && !memcmp(r->at[field], word, len);
 }
 
 static bool split(const char *p, size_t len, struct row *r)
@@ -56,8 +61,16 @@ static bool split(const char *p, size_t len, struct row *r)
 	return true;
 }
 
-static bool parse_origin(const struct row *r, enum ks_origin *origin)
+/* Mostly the same in all rows. */
+static bool parse_origin(const struct reader *reader, const struct row *r, enum ks_origin *origin)
 {
+	const struct row *p = &reader->previous;
+
+	if (reader->rows && r->len[ORIGIN] == p->len[ORIGIN] &&
+	    !memcmp(r->at[ORIGIN], p->at[ORIGIN], r->len[ORIGIN])) {
+		*origin = reader->origin;
+		return true;
+	}
 	for (int i = KS_ORIGIN_LIVE; i < KS_ORIGIN_MAX; i++)
 		if (is(r, ORIGIN, ks_origin_name(i))) {
 			*origin = i;
@@ -66,9 +79,9 @@ static bool parse_origin(const struct row *r, enum ks_origin *origin)
 	return false;
 }
 
-static bool parse(const struct row *r, struct ks_export *e)
+static bool parse(const struct reader *reader, const struct row *r, struct ks_export *e)
 {
-	if (!is(r, KIND, "symbol") || !parse_origin(r, &e->origin) || !r->len[NAME] ||
+	if (!is(r, KIND, "symbol") || !parse_origin(reader, r, &e->origin) || !r->len[NAME] ||
 	    !(is(r, GPL, "gpl") || is(r, GPL, "-")))
 		return false;
 	e->gpl_only = r->len[GPL] == 3;
@@ -126,9 +139,9 @@ static bool is_wanted(struct reader *reader, const struct row *r)
 
 	if (!reader->wanted)
 		return true;
-	while (reader->left && (order = compare(r, *reader->wanted, strlen(*reader->wanted))) > 0) {
-		reader->wanted++;
+	while (reader->left && (order = compare(r, *reader->wanted, reader->wanted_len)) > 0) {
 		reader->left--;
+		reader->wanted_len = reader->left ? strlen(*++reader->wanted) : 0;
 	}
 	return reader->left && !order;
 }
@@ -138,12 +151,13 @@ static int take(struct reader *reader, const struct row *r)
 {
 	struct ks_export e = { 0 };
 
-	if (!parse(r, &e))
+	if (!parse(reader, r, &e))
 		return -EINVAL;
 	if (reader->wanted && reader->rows &&
 	    compare(r, reader->previous.at[NAME], reader->previous.len[NAME]) <= 0)
 		return -EAGAIN;
 	reader->previous = *r;
+	reader->origin = e.origin;
 	reader->rows++;
 	if (is_wanted(reader, r))
 		store(reader, r, &e);
@@ -205,6 +219,7 @@ int ks_saved_symbols(struct ks_snapshot *snapshot, const struct ks_image *image,
 		qsort(names, wanted->count, sizeof(*names), by_name);
 		reader.wanted = names;
 		reader.left = wanted->count;
+		reader.wanted_len = reader.left ? strlen(names[0]) : 0;
 		ret = read_rows(&reader, image, err);
 		snapshot->left_out = reader.rows - snapshot->facts.export_count;
 	}
