@@ -4,19 +4,6 @@
 
 #define ELFCLASS64	2
 #define ELFDATA2MSB	2
-#define EM_MIPS		8
-
-/* Field at an offset that differs between Elf32 and Elf64. */
-static uint64_t field(const struct ks_layout *layout, const uint8_t *base, size_t off32,
-		      size_t off64, unsigned int bytes)
-{
-	return ks_get(layout, base + (layout->is64 ? off64 : off32), bytes);
-}
-
-static unsigned int word(const struct ks_layout *layout)
-{
-	return layout->is64 ? 8 : 4;
-}
 
 /**
  * ks_elf_view_init - read the ELF header
@@ -44,12 +31,12 @@ void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 	h = ks_image_range(&view->image, 0, ks_elf_header_size(&view->layout));
 	if (!h)
 		return;
-	view->type = field(&view->layout, h, 16, 16, 2);
-	view->machine = field(&view->layout, h, 18, 18, 2);
-	view->shoff = field(&view->layout, h, 32, 40, word(&view->layout));
-	view->shentsize = field(&view->layout, h, 46, 58, 2);
-	view->shnum = field(&view->layout, h, 48, 60, 2);
-	view->shstrndx = field(&view->layout, h, 50, 62, 2);
+	view->type = ks_elf_field(&view->layout, h, 16, 16, 2);
+	view->machine = ks_elf_field(&view->layout, h, 18, 18, 2);
+	view->shoff = ks_elf_address(&view->layout, h, 32, 40);
+	view->shentsize = ks_elf_field(&view->layout, h, 46, 58, 2);
+	view->shnum = ks_elf_field(&view->layout, h, 48, 60, 2);
+	view->shstrndx = ks_elf_field(&view->layout, h, 50, 62, 2);
 }
 
 /**
@@ -73,14 +60,14 @@ struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32
 		return section;
 	section.name = ks_get(l, s, 4);
 	section.type = ks_get(l, s + 4, 4);
-	section.flags = field(l, s, 8, 8, word(l));
-	section.addr = field(l, s, 12, 16, word(l));
-	section.offset = field(l, s, 16, 24, word(l));
-	section.size = field(l, s, 20, 32, word(l));
-	section.link = field(l, s, 24, 40, 4);
-	section.info = field(l, s, 28, 44, 4);
-	section.addralign = field(l, s, 32, 48, word(l));
-	section.entsize = field(l, s, 36, 56, word(l));
+	section.flags = ks_elf_address(l, s, 8, 8);
+	section.addr = ks_elf_address(l, s, 12, 16);
+	section.offset = ks_elf_address(l, s, 16, 24);
+	section.size = ks_elf_address(l, s, 20, 32);
+	section.link = ks_elf_field(l, s, 24, 40, 4);
+	section.info = ks_elf_field(l, s, 28, 44, 4);
+	section.addralign = ks_elf_address(l, s, 32, 48);
+	section.entsize = ks_elf_address(l, s, 36, 56);
 	return section;
 }
 
@@ -162,59 +149,4 @@ struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
 	const uint8_t *bytes = ks_image_range(&view->image, section->offset, section->size);
 
 	return (struct ks_elf_table){ bytes, bytes ? section->size / entry : 0 };
-}
-
-/**
- * ks_elf_view_symbol - a symbol
- * @view: file
- * @symbols: table of entries of ks_elf_symbol_size()
- * @i: below its count
- */
-struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *view,
-					const struct ks_elf_table *symbols, uint64_t i)
-{
-	const struct ks_layout *l = &view->layout;
-	const uint8_t *s = symbols->bytes + i * ks_elf_symbol_size(l);
-
-	return (struct ks_elf_symbol){
-		.name = ks_get(l, s, 4),
-		.info = s[l->is64 ? 4 : 12],
-		.shndx = field(l, s, 14, 6, 2),
-		.value = field(l, s, 4, 8, word(l)),
-		.size = field(l, s, 8, 16, word(l)),
-	};
-}
-
-/**
- * ks_elf_view_reloc - a relocation
- * @view: file
- * @relocs: table of entries of ks_elf_reloc_size()
- * @type: SHT_REL or SHT_RELA
- * @i: below its count
- *
- * mips64 has fields of its own in place of r_info, see Elf64_Mips_Rela of
- * arch/mips/include/asm/module.h.
- */
-struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *view,
-				      const struct ks_elf_table *relocs, uint32_t type, uint64_t i)
-{
-	const struct ks_layout *l = &view->layout;
-	const uint8_t *r = relocs->bytes + i * ks_elf_reloc_size(l, type);
-	struct ks_elf_reloc reloc = { .offset = ks_get(l, r, word(l)) };
-	uint64_t info = ks_get(l, r + word(l), word(l));
-
-	if (!l->is64) {
-		reloc.symbol = info >> 8;
-		reloc.type = info & 0xff;
-	} else if (view->machine == EM_MIPS) {
-		reloc.symbol = ks_get(l, r + 8, 4);
-		reloc.type = r[15];
-	} else {
-		reloc.symbol = info >> 32;
-		reloc.type = info;
-	}
-	if (type == KS_SHT_RELA)
-		reloc.addend = l->is64 ? (int64_t)ks_get(l, r + 16, 8) :
-					 (int32_t)ks_get(l, r + 8, 4);
-	return reloc;
 }

@@ -30,6 +30,8 @@
 
 #define KS_STB_WEAK		2
 
+#define KS_EM_MIPS	8
+
 /**
  * struct ks_elf_view - an ELF header, read but not yet believed
  * @image: bytes up to where this kernel sees the end of the file
@@ -136,9 +138,76 @@ uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
 const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section);
 struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
 				      const struct ks_elf_section *section, size_t entry);
-struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *view,
-					const struct ks_elf_table *symbols, uint64_t i);
-struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *view,
-				      const struct ks_elf_table *relocs, uint32_t type, uint64_t i);
+
+/* Field at an offset that differs between Elf32 and Elf64. */
+static inline uint64_t ks_elf_field(const struct ks_layout *layout, const uint8_t *base,
+				    size_t off32, size_t off64, unsigned int bytes)
+{
+	return ks_get(layout, base + (layout->is64 ? off64 : off32), bytes);
+}
+
+/* The same of a field as wide as an address; constant sizes are copied inline. */
+static inline uint64_t ks_elf_address(const struct ks_layout *layout, const uint8_t *base,
+				      size_t off32, size_t off64)
+{
+	return layout->is64 ? ks_get(layout, base + off64, 8) : ks_get(layout, base + off32, 4);
+}
+
+/**
+ * ks_elf_view_symbol - a symbol
+ * @view: file
+ * @symbols: table of entries of ks_elf_symbol_size()
+ * @i: below its count
+ */
+static inline struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *view,
+						      const struct ks_elf_table *symbols,
+						      uint64_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	const uint8_t *s = symbols->bytes + i * ks_elf_symbol_size(l);
+
+	return (struct ks_elf_symbol){
+		.name = ks_get(l, s, 4),
+		.info = s[l->is64 ? 4 : 12],
+		.shndx = ks_elf_field(l, s, 14, 6, 2),
+		.value = ks_elf_address(l, s, 4, 8),
+		.size = ks_elf_address(l, s, 8, 16),
+	};
+}
+
+/**
+ * ks_elf_view_reloc - a relocation
+ * @view: file
+ * @relocs: table of entries of ks_elf_reloc_size()
+ * @type: SHT_REL or SHT_RELA
+ * @i: below its count
+ *
+ * mips64 has fields of its own in place of r_info, see Elf64_Mips_Rela of
+ * arch/mips/include/asm/module.h.
+ */
+static inline struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *view,
+						    const struct ks_elf_table *relocs,
+						    uint32_t type, uint64_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	const uint8_t *r = relocs->bytes + i * ks_elf_reloc_size(l, type);
+	struct ks_elf_reloc reloc = { .offset = ks_elf_address(l, r, 0, 0) };
+	uint64_t info = ks_elf_address(l, r, 4, 8);
+
+	if (!l->is64) {
+		reloc.symbol = info >> 8;
+		reloc.type = info & 0xff;
+	} else if (view->machine == KS_EM_MIPS) {
+		reloc.symbol = ks_get(l, r + 8, 4);
+		reloc.type = r[15];
+	} else {
+		reloc.symbol = info >> 32;
+		reloc.type = info;
+	}
+	if (type == KS_SHT_RELA)
+		reloc.addend = l->is64 ? (int64_t)ks_get(l, r + 16, 8) :
+					 (int32_t)ks_get(l, r + 8, 4);
+	return reloc;
+}
 
 #endif

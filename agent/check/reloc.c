@@ -4,15 +4,6 @@
 
 #include "check/symbols.h"
 
-/** ks_reloc_type - what the architecture knows of a type, or NULL */
-const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type)
-{
-	if (type < arch->first || type - arch->first >= arch->count ||
-	    !arch->types[type - arch->first].known)
-		return NULL;
-	return &arch->types[type - arch->first];
-}
-
 /* Names may be long and many: how many of them are looked up is limited. */
 static enum ks_tri is_exported(struct ks_relocs *r)
 {
@@ -54,15 +45,6 @@ enum ks_place ks_reloc_place(struct ks_relocs *r)
 	return ks_reloc_is_lost(r) ? KS_PLACE_LOST : KS_PLACE_MODULE;
 }
 
-/** ks_reloc_is_lost - is the symbol in a section that is not loaded */
-bool ks_reloc_is_lost(const struct ks_relocs *r)
-{
-	uint16_t shndx = r->symbol.shndx;
-
-	return shndx != KS_SHN_UNDEF && shndx < r->view.shnum && shndx != r->sections.percpu &&
-	       !(r->loaded[shndx / 8] & 1u << shndx % 8);
-}
-
 /**
  * ks_range_fits - do all values, or none, lie in [@min, @min + @span]
  * @range: values
@@ -81,10 +63,4 @@ unsigned int ks_range_fits(struct ks_range range, uint64_t offset, uint64_t min,
 	if (low > span && high >= low)
 		return KS_OVERFLOWS;
 	return KS_FITS | KS_OVERFLOWS;
-}
-
-/** ks_reloc_get - the bytes at the place, zero where there are none yet */
-uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes)
-{
-	return r->bytes ? ks_get(&r->view.layout, r->bytes + r->reloc.offset, bytes) : 0;
 }

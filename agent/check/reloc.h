@@ -156,11 +156,33 @@ extern const struct ks_reloc_arch ks_reloc_arm64;
 extern const struct ks_reloc_arch ks_reloc_mips;
 extern const struct ks_reloc_arch ks_reloc_mips64;
 
-const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch, uint32_t type);
 enum ks_place ks_reloc_place(struct ks_relocs *r);
-bool ks_reloc_is_lost(const struct ks_relocs *r);
 unsigned int ks_range_fits(struct ks_range range, uint64_t offset, uint64_t min, uint64_t span);
-uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes);
+
+/** ks_reloc_type - what the architecture knows of a type, or NULL */
+static inline const struct ks_reloc_type *ks_reloc_type(const struct ks_reloc_arch *arch,
+							uint32_t type)
+{
+	if (type < arch->first || type - arch->first >= arch->count ||
+	    !arch->types[type - arch->first].known)
+		return NULL;
+	return &arch->types[type - arch->first];
+}
+
+/** ks_reloc_is_lost - is the symbol in a section that is not loaded */
+static inline bool ks_reloc_is_lost(const struct ks_relocs *r)
+{
+	uint16_t shndx = r->symbol.shndx;
+
+	return shndx != KS_SHN_UNDEF && shndx < r->view.shnum && shndx != r->sections.percpu &&
+	       !(r->loaded[shndx / 8] & 1u << shndx % 8);
+}
+
+/** ks_reloc_get - the bytes at the place, zero where there are none yet */
+static inline uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes)
+{
+	return r->bytes ? ks_get(&r->view.layout, r->bytes + r->reloc.offset, bytes) : 0;
+}
 
 static inline void ks_reloc_fail(struct ks_reloc_fault *fault, enum ks_level level,
 				 enum ks_reason reason, int error)

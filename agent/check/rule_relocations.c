@@ -107,10 +107,11 @@ static void check_module(struct ks_relocs *r, struct ks_reloc_fault *fault)
 {
 	size_t name_end = r->view.layout.is64 ? 80 : 72;
 	unsigned int word = r->view.layout.is64 ? 8 : 4;
-	struct ks_elf_section code = ks_elf_view_section(&r->view, r->symbol.shndx);
+	struct ks_elf_section code;
 
 	if (r->section.info != r->sections.module)
 		return;
+	code = ks_elf_view_section(&r->view, r->symbol.shndx);
 	if (r->type->size == word && r->reloc.offset % word == 0 && r->reloc.offset >= name_end &&
 	    ks_reloc_place(r) == KS_PLACE_MODULE && (code.flags & KS_SHF_EXECINSTR) &&
 	    code.type != KS_SHT_NOBITS)

@@ -110,6 +110,9 @@ struct tables {
 	const struct kinds *kinds;
 	struct ks_sections sections;
 	struct ks_elf_table symbols;
+	/* Entries in a row mostly point into the same section. */
+	uint32_t last_index;
+	struct ks_elf_section last;
 };
 
 static void add_field(struct layout *l, uint32_t type, unsigned int bytes, char letter)
@@ -155,6 +158,15 @@ static bool is_resolved(struct tables *t, const struct ks_elf_symbol *symbol, ui
 	return ks_facts_exported(t->facts, import->name) != KS_NO;
 }
 
+static const struct ks_elf_section *section_at(struct tables *t, uint32_t index)
+{
+	if (index != t->last_index) {
+		t->last_index = index;
+		t->last = ks_elf_view_section(&t->view, index);
+	}
+	return &t->last;
+}
+
 static bool begins_with(const struct tables *t, const struct ks_elf_section *code, uint64_t at,
 			const char *opcodes)
 {
@@ -168,8 +180,8 @@ static bool begins_with(const struct tables *t, const struct ks_elf_section *cod
 static bool points_right(struct tables *t, const struct field *field,
 			 const struct ks_elf_reloc *reloc, int64_t addend, const char *opcodes)
 {
+	const struct ks_elf_section *s;
 	struct ks_elf_symbol symbol;
-	struct ks_elf_section s;
 
 	if (!reloc->symbol || reloc->symbol >= t->symbols.count)
 		return false;
@@ -178,15 +190,15 @@ static bool points_right(struct tables *t, const struct field *field,
 		return field->import && is_resolved(t, &symbol, reloc->symbol);
 	if (symbol.shndx >= t->view.shnum)
 		return false;
-	s = ks_elf_view_section(&t->view, symbol.shndx);
+	s = section_at(t, symbol.shndx);
 	/* Per-cpu data can be exported. */
 	if (symbol.shndx == t->sections.percpu)
-		return !field->code && symbol.value + addend <= s.size;
-	if (!ks_section_is_loaded(&t->sections, symbol.shndx, &s) ||
-	    (field->code && (!(s.flags & KS_SHF_EXECINSTR) || s.type == KS_SHT_NOBITS)))
+		return !field->code && symbol.value + addend <= s->size;
+	if (!ks_section_is_loaded(&t->sections, symbol.shndx, s) ||
+	    (field->code && (!(s->flags & KS_SHF_EXECINSTR) || s->type == KS_SHT_NOBITS)))
 		return false;
-	return symbol.value + addend <= s.size &&
-	       (!opcodes || begins_with(t, &s, symbol.value + addend, opcodes));
+	return symbol.value + addend <= s->size &&
+	       (!opcodes || begins_with(t, s, symbol.value + addend, opcodes));
 }
 
 /* In a section of type REL the addend stands at the place. */
@@ -205,10 +217,12 @@ static int64_t addend_of(const struct tables *t, const struct ks_elf_section *re
 static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
 		       int64_t addend)
 {
+	uint64_t offset = reloc->offset % l->size;
+
 	for (unsigned int i = 0; i < l->count; i++) {
 		struct field *field = &l->fields[i];
 
-		if (reloc->offset % l->size != field->offset)
+		if (offset != field->offset)
 			continue;
 		field->count++;
 		return reloc->type == field->type &&
