@@ -347,6 +347,31 @@ static void test_this_module(void)
 	}
 }
 
+/* The section of the symbol that nobody looks at, but for kallsyms. */
+static void test_first_symbol(void)
+{
+	static const uint16_t sections[] = { 0, 3, 4, 0xfeff, 0xff00, 0xffff };
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		for (int kallsyms = 0; kallsyms < 3; kallsyms++) {
+			bool lost = sections[i] >= 4 && sections[i] < 0xff00;
+			struct elf_file f;
+			struct world w;
+
+			ktap_case("first symbol in section %u, kallsyms %d", sections[i], kallsyms);
+			elf_file_init(&f, true, false, EM_X86_64);
+			elf_file_put(&f, 1, 6, sections[i], 2);
+			use(&w, &f, SERIES(6, 12));
+			w.facts.gates[KS_GATE_KALLSYMS].value = kallsyms;
+			world_rule(&w, ks_rule_symbol_table);
+			if (lost && kallsyms != KS_NO)
+				world_expect_one(&w, KS_LEVEL_UNDEFINED, KS_REASON_SYMBOL_SECTION, 0);
+			else
+				world_expect_none(&w);
+			done(&w, &f);
+		}
+}
+
 int main(void)
 {
 	test_rwx();
@@ -356,5 +381,6 @@ int main(void)
 	test_names();
 	test_modinfo_end();
 	test_this_module();
+	test_first_symbol();
 	return ktap_end();
 }
