@@ -57,7 +57,9 @@ static void emit_many(size_t count, struct ks_sink *sink)
 static void emit_twice(const struct ks_facts *facts, uint32_t i, const char *name,
 		       struct ks_sink *sink)
 {
-	bool refuses = ks_since(facts, 6, 12) == KS_YES;
+	bool has_files = facts->gates[KS_GATE_SYSFS].value == KS_YES &&
+			 facts->gates[KS_GATE_KALLSYMS].value == KS_YES;
+	bool refuses = has_files && ks_since(facts, 6, 12) == KS_YES;
 	bool accepts = ks_since(facts, 6, 4) == KS_NO;
 
 	ks_emit(sink, (struct ks_finding){
