@@ -147,13 +147,18 @@ static bool read_layout(const struct tables *t, const char *letters, struct layo
 	return true;
 }
 
-/* What is weak may be nowhere: then the kernel follows a null pointer. */
+/*
+ * What is weak may be nowhere: then the kernel follows a null pointer.  So many
+ * weak ones that not all are looked up, no compiler puts into tables.
+ */
 static bool is_resolved(struct tables *t, const struct ks_elf_symbol *symbol, uint32_t index)
 {
 	const struct ks_import *import = ks_import_at(t->needs, index);
 
-	if (symbol->info >> 4 != KS_STB_WEAK || !import || !t->lookups)
+	if (symbol->info >> 4 != KS_STB_WEAK || !import)
 		return true;
+	if (!t->lookups)
+		return false;
 	t->lookups--;
 	return ks_facts_exported(t->facts, import->name) != KS_NO;
 }

@@ -157,6 +157,17 @@ static void test_fields(void)
 		expect_int(t.w.sink.count, !there);
 		relocs_done(&t.w, &t.file);
 	}
+	for (int weak = 64; weak <= 65; weak++) {
+		ktap_case("___srcu_struct_ptrs: %d weak ones", weak);
+		start(&t, &x86_64, "___srcu_struct_ptrs", 8 * weak);
+		for (int i = 0; i < weak; i++)
+			add(&t, 8 * i, WEAK, ABS64, 0);
+		relocs_use(&t.w, &t.file, SERIES(6, 12));
+		t.w.imports[1].name = "alpha";
+		world_rule(&t.w, ks_rule_tables);
+		expect_int(t.w.sink.count, weak > 64);
+		relocs_done(&t.w, &t.file);
+	}
 	ktap_case("__ksymtab: per-cpu data");
 	start(&t, &x86_64, "__ksymtab", 12);
 	add(&t, 0, IN_PERCPU, PC32, 0);
