@@ -367,7 +367,8 @@ static void test_first_symbol(void)
 			w.facts.gates[KS_GATE_KALLSYMS].value = kallsyms;
 			world_rule(&w, ks_rule_symbol_table);
 			if (lost && kallsyms != KS_NO)
-				world_expect_one(&w, KS_LEVEL_UNDEFINED, KS_REASON_SYMBOL_SECTION, 0);
+				world_expect_one(&w, KS_LEVEL_UNDEFINED,
+						 KS_REASON_SYMBOL_SECTION, 0);
 			else
 				world_expect_none(&w);
 			done(&w, &f);
