@@ -28,6 +28,10 @@ struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct
 	if (facts->gates[KS_GATE_SMP].value != KS_NO)
 		found.percpu = ks_elf_view_find(view, ".data..percpu", &s);
 	found.versions = ks_elf_view_find(view, "__versions", &s);
+	if (ks_since(facts, 6, 14) == KS_YES) {
+		found.ext_crcs = ks_elf_view_find(view, "__version_ext_crcs", &s);
+		found.ext_names = ks_elf_view_find(view, "__version_ext_names", &s);
+	}
 	found.modinfo = ks_elf_view_find(view, ".modinfo", &s);
 	found.module = ks_elf_view_find(view, ".gnu.linkonce.this_module", &s);
 	for (uint32_t i = 1; i < view->shnum && !found.symbols; i++) {
@@ -61,11 +65,12 @@ bool ks_section_is_init(const struct ks_elf_view *view, const struct ks_facts *f
  * @section: header
  *
  * rewrite_section_headers() and layout_and_allocate() take SHF_ALLOC away from
- * .modinfo, __versions and .data..percpu; the latter has memory elsewhere.
+ * .modinfo, the tables of versions and .data..percpu; the latter has memory elsewhere.
  */
 bool ks_section_is_loaded(const struct ks_sections *sections, uint32_t i,
 			  const struct ks_elf_section *section)
 {
 	return (section->flags & KS_SHF_ALLOC) && i != sections->percpu &&
-	       i != sections->versions && i != sections->modinfo;
+	       i != sections->versions && i != sections->ext_crcs &&
+	       i != sections->ext_names && i != sections->modinfo;
 }

@@ -13,6 +13,8 @@
  * @percpu: index of .data..percpu, which gets memory of its own; 0 without one
  *	and on kernels for one processor
  * @versions: index of __versions
+ * @ext_crcs: index of __version_ext_crcs, on kernels that know it
+ * @ext_names: index of __version_ext_names, likewise
  * @modinfo: index of .modinfo
  * @module: index of .gnu.linkonce.this_module
  * @symbols: index of the symbol table
@@ -21,6 +23,8 @@
 struct ks_sections {
 	uint32_t percpu;
 	uint32_t versions;
+	uint32_t ext_crcs;
+	uint32_t ext_names;
 	uint32_t modinfo;
 	uint32_t module;
 	uint32_t symbols;

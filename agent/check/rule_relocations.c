@@ -84,8 +84,10 @@ static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
 	if (ks_elf_is_reloc(&r->section) && r->section.info < r->view.shnum &&
 	    ks_elf_view_name_is(&r->view, &target, name))
 		return;
-	if (r->budget < r->view.shnum)
+	if (r->budget < r->view.shnum) {
+		r->budget = 0;
 		return;
+	}
 	r->budget -= r->view.shnum;
 	/* What it was meant for is not there any more. */
 	if (ks_elf_is_reloc(&r->section) && target.type == KS_SHT_NULL &&
@@ -297,6 +299,7 @@ static void find_loaded(struct ks_relocs *r)
 void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *facts,
 			 struct ks_sink *sink)
 {
+	const struct ks_reloc_fault many = { KS_LEVEL_UNKNOWN, KS_REASON_RELOC_MANY, 0 };
 	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
 			       .lookups = LOOKUPS };
 	bool going = true, open = false, lost = false;
@@ -321,4 +324,7 @@ void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *fa
 			lost = before != sink->count;
 		}
 	}
+	/* More sections than are looked at: what was not seen is not known. */
+	if (!r.budget && !open)
+		emit(&r, sink, &many, AT_THE_END);
 }

@@ -199,7 +199,8 @@ static void answer_accept(const struct ks_sink *sink, struct ks_result *result)
 		result->accept = KS_ACCEPT_REFUSES;
 		result->cause = refuses;
 		result->error = refuses->error;
-		result->error_certain = !unknown || comes_before(refuses, unknown);
+		result->error_certain = !sink->lost &&
+					(!unknown || comes_before(refuses, unknown));
 	} else if (unknown || sink->lost) {
 		result->accept = KS_ACCEPT_UNKNOWN;
 		result->cause = unknown;

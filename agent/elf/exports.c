@@ -324,9 +324,10 @@ static int read_tables(struct reader *r)
 		if (kinds[i].until && (version ? version >= kinds[i].until : !!flags.data))
 			continue;
 		ret = read_words(r, kinds[i].symbols, &entries);
-		entries.relative = is_relative(r, &entries);
-		if (!ret && entries.content.data)
+		if (!ret && entries.content.data) {
+			entries.relative = is_relative(r, &entries);
 			ret = read_table(r, &kinds[i], &entries, &flags);
+		}
 		free(entries.targets);
 	}
 	return ret;

@@ -171,6 +171,7 @@ enum ks_stage {
 	X(RELOC_OUTSIDE) X(RELOC_SYMBOL) X(RELOC_SYMBOL_LOST)		\
 	X(RELOC_MODULE) X(RELOC_LOST) X(RELOC_TABLE)			\
 	X(RELOC_LIVEPATCH_NAME) X(RELOC_LIVEPATCH_UNKNOWN)		\
+	X(RELOC_MANY)							\
 	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
 	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
 	X(THIS_MODULE_FLAGS) X(THIS_MODULE_ALIGNMENT)			\
@@ -270,7 +271,7 @@ static inline bool ks_stage_goes_on(enum ks_stage stage)
 }
 
 /* Each symbol rule emits at most one for a symbol, the others a few. */
-#define KS_SINK_ROOM(needs)	(48 + 7 * (needs)->import_count + (needs)->odd_symbol_count + \
+#define KS_SINK_ROOM(needs)	(128 + 7 * (needs)->import_count + (needs)->odd_symbol_count + \
 				 (needs)->argument_count)
 
 /** enum ks_verdict - the answer; words and exit codes are stable */

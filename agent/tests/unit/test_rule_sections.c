@@ -262,6 +262,30 @@ static void test_names(void)
 			}
 }
 
+/* A kernel that reads the extended tables does not keep them. */
+static void test_extended(void)
+{
+	static const unsigned int series[] = { SERIES(6, 12), SERIES(7, 2) };
+
+	for (int i = 0; i < 2; i++) {
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("names: extended tables, series %x", series[i]);
+		elf_file_init(&f, true, false, EM_X86_64);
+		elf_file_section(&f, "__version_ext_crcs", PROGBITS, A, 8);
+		elf_file_section(&f, "__version_ext_names", PROGBITS, A, 8);
+		elf_file_section(&f, "__version_ext_crcs", PROGBITS, A, 8);
+		use(&w, &f, series[i]);
+		world_rule(&w, ks_rule_section_names);
+		if (i)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, KS_LEVEL_REFUSES, KS_REASON_SECTION_TWICE, 17);
+		done(&w, &f);
+	}
+}
+
 /* .modinfo as the last bytes of the file, which end in LAST. */
 static void run_modinfo_end(unsigned int series, char last, bool undefined)
 {
@@ -384,6 +408,7 @@ int main(void)
 	test_names();
 	test_modinfo_end();
 	test_this_module();
+	test_extended();
 	test_first_symbol();
 	return ktap_end();
 }
