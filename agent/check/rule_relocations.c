@@ -299,6 +299,7 @@ static void find_loaded(struct ks_relocs *r)
 void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *facts,
 			 struct ks_sink *sink)
 {
+	const struct ks_reloc_fault unmodelled = { KS_LEVEL_RESIDUAL, KS_REASON_RELOC_ARCH, 0 };
 	const struct ks_reloc_fault many = { KS_LEVEL_UNKNOWN, KS_REASON_RELOC_MANY, 0 };
 	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
 			       .lookups = LOOKUPS };
@@ -308,8 +309,12 @@ void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *fa
 
 	ks_elf_view_init(&r.view, needs, facts);
 	r.arch = find_arch(&r.view, facts);
-	if (!needs->readable || !r.arch || !is_of(&r.view, facts))
+	if (!needs->readable || !is_of(&r.view, facts))
 		return;
+	if (!r.arch) {
+		emit(&r, sink, &unmodelled, AT_THE_END);
+		return;
+	}
 	find_loaded(&r);
 	symbols = ks_elf_view_section(&r.view, r.sections.symbols);
 	r.symbols = ks_elf_view_table(&r.view, &symbols, ks_elf_symbol_size(&r.view.layout));

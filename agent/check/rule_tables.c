@@ -90,7 +90,20 @@ struct field {
 	bool import;
 	bool optional;
 	uint64_t count;
+	uint64_t entries;	/* of which: sum of mix() */
 };
+
+/*
+ * Spreads the number of an entry, so that the sum over a set of them stands for
+ * the set (the finalizer of splitmix64).
+ */
+static uint64_t mix(uint64_t entry)
+{
+	entry += 0x9e3779b97f4a7c15;
+	entry = (entry ^ (entry >> 30)) * 0xbf58476d1ce4e5b9;
+	entry = (entry ^ (entry >> 27)) * 0x94d049bb133111eb;
+	return entry ^ (entry >> 31);
+}
 
 struct layout {
 	struct field fields[FIELDS_MAX];
@@ -230,10 +243,23 @@ static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_r
 		if (offset != field->offset)
 			continue;
 		field->count++;
+		field->entries += mix(reloc->offset / l->size);
 		return reloc->type == field->type &&
 		       points_right(t, field, reloc, addend, l->opcodes);
 	}
 	return false;
+}
+
+/* Each entry has its own: as many as there are entries, and none of them twice. */
+static bool is_complete(const struct field *field, uint64_t entries)
+{
+	uint64_t sum = 0;
+
+	if (field->count != entries)
+		return field->optional && field->count < entries;
+	for (uint64_t i = 0; i < entries; i++)
+		sum += mix(i);
+	return field->entries == sum;
 }
 
 /* Every relocation is one of a field, and every field has its relocation. */
@@ -257,8 +283,7 @@ static bool fits(struct tables *t, const struct ks_elf_section *table, uint32_t 
 		}
 	}
 	for (unsigned int i = 0; i < l->count; i++)
-		if (l->fields[i].count > table->size / l->size ||
-		    (!l->fields[i].optional && l->fields[i].count != table->size / l->size))
+		if (!is_complete(&l->fields[i], table->size / l->size))
 			return false;
 	return true;
 }

@@ -298,6 +298,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_RELOC_LOST] = "damaged: what is in %s is not applied, so that unfinished code would run",
 	[KS_REASON_RELOC_TABLE] = "damaged: %s relocates symbols or relocations",
 	[KS_REASON_RELOC_LIVEPATCH_NAME] = "damaged: %s is no name for relocations of a livepatch",
+	[KS_REASON_RELOC_ARCH] = "its relocations are not looked at: those of this architecture are not known here",
 	[KS_REASON_RELOC_MANY] = "more sections with relocations than are looked at",
 	[KS_REASON_RELOC_LIVEPATCH_UNKNOWN] = "what the kernel makes of the livepatch relocations %s is not known",
 	[KS_REASON_EXPORT_CLASH] = "its export %s is there already, owned by %k",

@@ -398,6 +398,20 @@ static void test_many(void)
 	relocs_done(&w, &f);
 }
 
+/* An architecture whose relocations nobody has written down here. */
+static void test_other_arch(void)
+{
+	struct elf_file f;
+	struct world w;
+
+	ktap_case("an architecture that is not modelled");
+	elf_file_init(&f, false, false, 40);
+	relocs_use(&w, &f, S12);
+	w.facts.machine.value = 40;
+	relocs_expect(&w, KS_LEVEL_RESIDUAL, KS_REASON_RELOC_ARCH, 0);
+	relocs_done(&w, &f);
+}
+
 int main(void)
 {
 	test_rows();
@@ -410,5 +424,6 @@ int main(void)
 	test_lines();
 	test_format_lines();
 	test_many();
+	test_other_arch();
 	return ktap_end();
 }

@@ -60,6 +60,7 @@ struct row {
 static const struct row sites[] = {
 	{ "right", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 8 } }, true },
 	{ "in another order", { { 4, IN_TEXT, PC32, 8 }, { 0, IN_TEXT, PC32, 8 } }, true },
+	{ "one entry twice", { { 0, IN_TEXT, PC32, 8 }, { 0, IN_TEXT, PC32, 8 } }, false },
 	{ "type", { { 0, IN_TEXT, ABS64, 8 }, { 4, IN_TEXT, PC32, 8 } }, false },
 	{ "place", { { 1, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 8 } }, false },
 	{ "no jump", { { 0, IN_TEXT, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
