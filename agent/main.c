@@ -108,25 +108,35 @@ static int count_behind_dashes(int argc, char **argv)
 	return 0;
 }
 
-static bool take_option(struct command_line *line, int option)
+static bool add(const char **list, size_t *count, size_t max, const char *option)
+{
+	if (*count == max) {
+		ks_usage_error("%s: given more than %zu times", option, max);
+		return false;
+	}
+	list[(*count)++] = optarg;
+	return true;
+}
+
+/* False after a line that says what is wrong. */
+static bool take_option(struct command_line *line, int option, const char *word)
 {
 	struct ks_options *o = &line->options;
 
-	if (option < OPT_JSON || option >= OPT_MAX)
+	if (option < OPT_JSON || option >= OPT_MAX) {
+		ks_usage_error("%s: no such option, or its argument is missing; see \"kmodsafe help\"",
+			       word);
 		return false;
+	}
 	line->given[option] = true;
 	switch (option) {
 	case OPT_KERNEL:
-		o->kernel = optarg;
-		break;
+		return add(o->kernels, &o->kernel_count, KS_KERNELS_MAX, "--kernel");
 	case OPT_LOADED:
 		o->loaded[o->loaded_count++] = optarg;
 		break;
 	case OPT_KEYS:
-		if (o->key_count == KS_KEYS_MAX)
-			return false;
-		o->keys[o->key_count++] = optarg;
-		break;
+		return add(o->keys, &o->key_count, KS_KEYS_MAX, "--keys");
 	case OPT_SAVE:
 		o->save = optarg;
 		break;
@@ -145,6 +155,8 @@ static void apply_flags(struct command_line *line)
 	o->style.quiet = line->given[OPT_QUIET];
 	o->style.verbose = line->given[OPT_VERBOSE];
 	o->kernel_given = line->given[OPT_KERNEL];
+	if (!o->kernel_given)
+		o->kernels[o->kernel_count++] = "live";
 	o->dry_run = line->given[OPT_DRY_RUN];
 	o->allow_unsafe = line->given[OPT_ALLOW_UNSAFE];
 	o->allow_unknown = line->given[OPT_ALLOW_UNKNOWN];
@@ -172,9 +184,8 @@ static int parse(struct command_line *line, int argc, char **argv)
 	line->options.behind_dashes = count_behind_dashes(argc, argv);
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
-		if (!take_option(line, option))
-			return ks_usage_error("%s: no such option, or its argument is missing; see \"kmodsafe help\"",
-					      argv[optind - 1]);
+		if (!take_option(line, option, argv[optind - 1]))
+			return KS_EXIT_FAILED;
 	apply_flags(line);
 	if (!apply_color(line))
 		return ks_usage_error("--color=%s: auto, always or never is wanted", line->color);
@@ -189,6 +200,11 @@ static bool options_fit(const struct command_line *line, const struct ks_cmd *cm
 			ks_usage_error("%s: does not take --%s", cmd->name, o->name);
 			return false;
 		}
+	if (line->options.kernel_count > 1 && !(cmd->takes & KS_TAKES_KERNELS)) {
+		ks_usage_error("%s: takes one kernel, got \"%s\" and \"%s\": commas join the files of one kernel",
+			       cmd->name, line->options.kernels[0], line->options.kernels[1]);
+		return false;
+	}
 	return true;
 }
 
@@ -214,7 +230,7 @@ static int run(const struct command_line *line, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct command_line line = { .options.kernel = "live", .color = "auto" };
+	struct command_line line = { .color = "auto" };
 	int code;
 
 	line.options.loaded = calloc(argc + 1, sizeof(*line.options.loaded));

@@ -99,7 +99,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 				      ks_cmd_check.usage);
 	/* Behind "--" stand parameters, unless no file stands before it. */
 	argc -= parameters;
-	ks_snapshot_init(&snapshot, options->kernel);
+	ks_snapshot_init(&snapshot, options->kernels[0]);
 	if (ks_arguments_parse(&arguments, parameters, argv + argc))
 		code = ks_usage_error("check: out of memory");
 	else

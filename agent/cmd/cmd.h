@@ -16,13 +16,15 @@
 #define KS_EXIT_FAILED	2	/* usage, or a file or kernel that cannot be read */
 #define KS_EXIT_UNKNOWN	3	/* cannot be decided with these facts */
 
+#define KS_KERNELS_MAX	16	/* columns of --kernel */
 #define KS_KEYS_MAX	16	/* files of --keys */
 
 /**
  * struct ks_options - the command line
  * @style: of reports
  * @json: one JSON document instead of text
- * @kernel: --kernel, "live" when absent
+ * @kernels: each --kernel, in order; "live" when there is none
+ * @kernel_count: entries of @kernels, at least 1
  * @kernel_given: --kernel was there
  * @keys: each --keys
  * @key_count: entries of @keys
@@ -37,7 +39,8 @@
 struct ks_options {
 	struct ks_style style;
 	bool json;
-	const char *kernel;
+	const char *kernels[KS_KERNELS_MAX];
+	size_t kernel_count;
 	bool kernel_given;
 	const char *keys[KS_KEYS_MAX];
 	size_t key_count;
@@ -57,6 +60,7 @@ struct ks_options {
 #define KS_TAKES_SAVE		8
 #define KS_TAKES_LOAD		16	/* --dry-run, --allow-* */
 #define KS_TAKES_LOADED		32
+#define KS_TAKES_KERNELS	64	/* --kernel more than once */
 
 /**
  * struct ks_cmd - one command

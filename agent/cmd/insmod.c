@@ -270,7 +270,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 				      ks_cmd_insmod.usage);
 	if (options->loaded_count && !options->dry_run)
 		return ks_usage_error("insmod: --loaded is a supposition: it needs --dry-run");
-	ks_snapshot_init(&snapshot, options->kernel);
+	ks_snapshot_init(&snapshot, options->kernels[0]);
 	if (ks_arguments_parse(&arguments, argc - 1, argv + 1))
 		code = ks_usage_error("insmod: out of memory");
 	else
