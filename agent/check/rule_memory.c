@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the sections of a module add up to: layout_sections() and move_module()
- * of kernel/module/main.c.  How much memory is free is not known beforehand;
+ * What the sections of a module add up to: layout_sections(), layout_symtab() and
+ * move_module() of kernel/module.  How much memory is free is not known beforehand;
  * how much can be had at all is.
  */
 #include "check/check.h"
@@ -54,30 +54,52 @@ static uint64_t align_up(uint64_t at, uint64_t alignment)
 }
 
 /*
- * Put the sections of one kind behind @at.  False when an offset or the size
- * does not fit into the unsigned int that counts it, or a section would lie over
- * another.
+ * Put a section behind @at.  False when its offset or its end does not fit into
+ * the unsigned int that counts it, or it would lie over another.
  */
+static bool put(uint64_t *at, const struct ks_elf_section *section, uint64_t size)
+{
+	uint64_t start = align_up(*at, section->addralign);
+
+	if (start < *at || start >= COUNTED || size >= COUNTED || start + size >= COUNTED)
+		return false;
+	*at = start + size;
+	return true;
+}
+
+/*
+ * layout_symtab(): with KALLSYMS the symbol table and its names come last among
+ * what is freed after init(), and a part of them last among the data.
+ */
+static bool lay_out_symbols(const struct ks_elf_view *view, const struct ks_facts *facts,
+			    const struct ks_sections *sections, unsigned int area, uint64_t *at)
+{
+	struct ks_elf_section symbols = ks_elf_view_section(view, sections->symbols);
+	struct ks_elf_section strings = ks_elf_view_section(view, sections->strings);
+
+	if (!sections->symbols || facts->gates[KS_GATE_KALLSYMS].value == KS_NO)
+		return true;
+	if (area == DATA)
+		return put(at, &symbols, 0);
+	return area != DATA + KINDS ||
+	       (put(at, &symbols, symbols.size) && put(at, &strings, strings.size));
+}
+
+/* Put the sections of one kind behind @at. */
 static bool lay_out(const struct ks_elf_view *view, const struct ks_facts *facts,
 		    const struct ks_sections *sections, unsigned int area, uint64_t *at)
 {
 	for (uint32_t i = 0; i < view->shnum; i++) {
 		struct ks_elf_section s = ks_elf_view_section(view, i);
-		uint64_t start;
 		bool init;
 
 		if (!ks_section_is_loaded(sections, i, &s))
 			continue;
 		init = ks_section_is_init(view, facts, &s);
-		if (area != kind_of(view, &s, init) + init * KINDS)
-			continue;
-		start = align_up(*at, s.addralign);
-		if (start < *at || start >= COUNTED || s.size >= COUNTED ||
-		    start + s.size >= COUNTED)
+		if (area == kind_of(view, &s, init) + init * KINDS && !put(at, &s, s.size))
 			return false;
-		*at = start + s.size;
 	}
-	return true;
+	return lay_out_symbols(view, facts, sections, area, at);
 }
 
 /*

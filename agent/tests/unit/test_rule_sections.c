@@ -163,6 +163,47 @@ static void test_memory(void)
 	}
 }
 
+/* With KALLSYMS the symbol table (section 1) and its names (2) are laid out, too. */
+static void test_symbol_memory(void)
+{
+	static const struct {
+		unsigned int section;
+		uint64_t alignment;
+		enum ks_tri kallsyms;
+		int level;
+	} rows[] = {
+		{ 1, 0, KS_YES, NONE },
+		{ 1, 64, KS_YES, NONE },
+		{ 1, UINT64_MAX, KS_NO, NONE },
+		{ 1, UINT64_MAX, KS_YES, KS_LEVEL_UNDEFINED },
+		{ 1, UINT64_MAX, KS_UNKNOWN, KS_LEVEL_UNDEFINED },
+		{ 1, 1ull << 40, KS_YES, KS_LEVEL_UNDEFINED },
+		{ 2, 64, KS_YES, NONE },
+		{ 2, UINT64_MAX, KS_NO, NONE },
+		{ 2, UINT64_MAX, KS_YES, KS_LEVEL_UNDEFINED },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (unsigned int minor = 1; minor <= 12; minor += 11) {
+			struct elf_file f;
+			struct world w;
+
+			ktap_case("memory of symbols: row %zu, 6.%u", i, minor);
+			elf_file_init(&f, true, false, EM_X86_64);
+			elf_file_section(&f, ".x", NOBITS, A | W, 8);
+			elf_file_symbol(&f, "name", 4, 0, 0);
+			f.sections[rows[i].section].addralign = rows[i].alignment;
+			use(&w, &f, SERIES(6, minor));
+			w.facts.gates[KS_GATE_KALLSYMS].value = rows[i].kallsyms;
+			world_rule(&w, ks_rule_memory);
+			if (rows[i].level == NONE)
+				world_expect_none(&w);
+			else
+				world_expect_one(&w, rows[i].level, KS_REASON_SECTION_SIZES, 0);
+			done(&w, &f);
+		}
+}
+
 static void run_percpu(const char *name, uint64_t size, uint64_t alignment, enum ks_tri smp,
 		       int level, enum ks_reason reason)
 {
@@ -404,6 +445,7 @@ int main(void)
 	test_rwx();
 	test_rwx_odd();
 	test_memory();
+	test_symbol_memory();
 	test_percpu();
 	test_names();
 	test_modinfo_end();

@@ -41,8 +41,9 @@ static enum outcome compare_refused(const struct trial *t)
 		return OUTCOME_WRONG_ANSWER;
 	if (strcmp(t->prediction.verdict, t->answer.verdict))
 		return t->prediction.certain ? OUTCOME_WRONG_ANSWER : OUTCOME_UNKNOWN;
-	return lines_equal(&t->prediction.log, &t->answer.log) ? OUTCOME_AGREES :
-								 OUTCOME_WRONG_LINES;
+	if (lines_equal(&t->prediction.log, &t->answer.log))
+		return OUTCOME_AGREES;
+	return t->prediction.certain ? OUTCOME_WRONG_LINES : OUTCOME_UNKNOWN;
 }
 
 static enum outcome compare(const struct trial *t)

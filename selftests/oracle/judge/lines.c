@@ -128,6 +128,12 @@ static bool is_dump(const char *line)
 	return false;
 }
 
+/* What the kernel tells of its own clocks, some time after it has booted. */
+static bool is_of_clocks(const char *line)
+{
+	return !strncmp(line, "tsc: ", 5) || !strncmp(line, "clocksource: ", 13);
+}
+
 /*
  * Something in the kernel other than the loader warns: counted, not compared.
  * It begins with the line that has scissors in it, or is what ftrace says of
@@ -159,7 +165,8 @@ void lines_take(struct lines *lines, const char *text, bool all)
 {
 	char *masked;
 
-	if (is_warning(lines, text) || (is_aside(text) && !all) || is_dump(text))
+	if (is_warning(lines, text) || (is_aside(text) && !all) || is_dump(text) ||
+	    is_of_clocks(text))
 		return;
 	masked = malloc(strlen(text) * 2 + 1);
 	if (!masked)
