@@ -66,11 +66,14 @@ static void judge_unsigned(const struct judge *j, enum ks_reason reason)
 
 /*
  * It may not verify, which is fatal everywhere, or be as good as unsigned:
- * @otherwise stands where nothing is enforced.
+ * @otherwise stands where nothing is enforced.  A shallow candidate leaves it
+ * open, which its report says.
  */
 static void judge_open(const struct judge *j, enum ks_reason reason, enum ks_level otherwise)
 {
-	if (j->enforced == KS_NO && j->locked == KS_NO)
+	if (j->needs->depth == KS_DEPTH_SHALLOW)
+		emit(j, KS_LEVEL_RESIDUAL, reason, 0);
+	else if (j->enforced == KS_NO && j->locked == KS_NO)
 		emit(j, otherwise, reason, 0);
 	else if (j->enforced == KS_NO && j->locked == KS_UNKNOWN)
 		emit(j, KS_LEVEL_UNKNOWN, KS_REASON_LOCKDOWN_UNKNOWN, 0);

@@ -46,7 +46,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_KERNEL_HASH] = ks_rule_kernel_hash,
 };
 
-#define STAGE_ROW(id, name, stage, what) [KS_RULE_##id] = KS_STAGE_##stage,
+#define STAGE_ROW(id, name, stage, depth, what) [KS_RULE_##id] = KS_STAGE_##stage,
 static const enum ks_stage stages[KS_RULE_MAX] = { KS_RULES(STAGE_ROW) };
 
 static void count_import(const struct ks_needs *needs, const struct ks_facts *facts,
@@ -305,7 +305,7 @@ static enum ks_verdict judge(const struct ks_result *result)
 
 /**
  * ks_check - the verdict on one candidate
- * @needs: what it asks
+ * @needs: what it asks; what is shallow is not asked for what it does not have
  * @facts: what the kernel offers
  * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
  * @result: the verdict; borrows from @sink
@@ -314,11 +314,13 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 	      struct ks_result *result)
 {
 	for (size_t i = 0; i < KS_RULE_MAX; i++)
-		rules[i](needs, facts, sink);
+		if (needs->depth == KS_DEPTH_DEEP || ks_rule_depth(i) == KS_DEPTH_SHALLOW)
+			rules[i](needs, facts, sink);
 	for (size_t i = 0; i < sink->count; i++)
 		sink->items[i].stage = stage_of(facts, &sink->items[i]);
 
 	*result = (struct ks_result){
+		.depth = needs->depth,
 		.tally = count_imports(needs, facts),
 		.findings = sink->items,
 		.finding_count = sink->count,

@@ -44,7 +44,8 @@ static int check_file(struct check *check, const char *path)
 	struct ks_err err;
 	int ret, code;
 
-	ret = ks_candidate_open(&candidate, path, &check->snapshot->facts, &err);
+	ret = ks_candidate_open(&candidate, path, KS_DEPTH_DEEP, &check->snapshot->facts,
+				&err);
 	if (!ret && !check->complete) {
 		ret = ks_complete_for(check->snapshot, &candidate.needs, &err);
 		check->complete = true;

@@ -250,7 +250,7 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 	if ((!options->kernel_given && load_helper(&err)) ||
 	    ks_load_kernel(snapshot, options, &err) ||
 	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||
-	    ks_candidate_open(candidate, path, &snapshot->facts, &err) ||
+	    ks_candidate_open(candidate, path, KS_DEPTH_DEEP, &snapshot->facts, &err) ||
 	    complete(options, snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);
 	ks_verify(snapshot, &candidate->needs);

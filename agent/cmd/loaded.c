@@ -11,7 +11,7 @@ static int assume(struct ks_snapshot *snapshot, const char *path, struct ks_err 
 	};
 	struct ks_candidate candidate;
 	enum ks_tri proprietary;
-	int ret = ks_candidate_open(&candidate, path, &snapshot->facts, err);
+	int ret = ks_candidate_open(&candidate, path, KS_DEPTH_SHALLOW, &snapshot->facts, err);
 
 	if (!ret) {
 		proprietary = ks_proprietary_at_last(&candidate.needs, &snapshot->facts);

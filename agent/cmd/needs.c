@@ -40,7 +40,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	if (argc != 1)
 		return ks_usage_error("needs: takes one file; usage: kmodsafe needs %s",
 				      ks_cmd_needs.usage);
-	if (ks_candidate_open(&candidate, argv[0], NULL, &err))
+	if (ks_candidate_open(&candidate, argv[0], KS_DEPTH_SHALLOW, NULL, &err))
 		code = ks_complain(options, "needs", &err);
 	else
 		code = read_and_report(options, &candidate.needs);

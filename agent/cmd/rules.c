@@ -32,6 +32,7 @@ static int print_json(const char *wanted)
 			continue;
 		rule = json_object_new_object();
 		ks_json_put(rule, "name", ks_json_text(ks_rule_name(i)));
+		ks_json_put(rule, "depth", ks_json_text(ks_depth_name(ks_rule_depth(i))));
 		ks_json_put(rule, "models", ks_json_text(ks_rule_models(i)));
 		ks_json_append(document, "rules", rule);
 	}

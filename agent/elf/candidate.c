@@ -401,6 +401,7 @@ static void read_package(struct ks_candidate *c, const struct ks_facts *facts)
  * ks_candidate_open - read what a module needs
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
  * @path: module, plain or packed
+ * @depth: how much of it is to be checked
  * @facts: kernel whose way of reading counts, or NULL
  * @err: one line on failure
  *
@@ -409,7 +410,7 @@ static void read_package(struct ks_candidate *c, const struct ks_facts *facts)
  * Return: 0 or a negative errno.
  */
 int ks_candidate_open(struct ks_candidate *candidate, const char *path,
-		      const struct ks_facts *facts, struct ks_err *err)
+		      enum ks_depth depth, const struct ks_facts *facts, struct ks_err *err)
 {
 	struct ks_needs *needs = &candidate->needs;
 	int ret;
@@ -419,6 +420,7 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 	if (ret)
 		return ret;
 	needs->path = path;
+	needs->depth = depth;
 	needs->image = candidate->input.image;
 	needs->file_size = candidate->input.size;
 	needs->signature = ks_signature_find(&needs->image, &needs->signed_size);

@@ -33,7 +33,8 @@ struct ks_candidate {
 };
 
 int ks_candidate_open(struct ks_candidate *candidate, const char *path,
-		      const struct ks_facts *facts, struct ks_err *err) ks_must_check;
+		      enum ks_depth depth, const struct ks_facts *facts,
+		      struct ks_err *err) ks_must_check;
 void ks_candidate_close(struct ks_candidate *candidate);
 
 #endif

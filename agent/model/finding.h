@@ -34,50 +34,61 @@ enum ks_level {
 };
 
 /*
- * Rules in the loader's order: id, stable name, what it models.  A rule is
- * check/rule_*.c, a row here and a page in Documentation/rules/.  Rows with
- * the same stage run inside one loop of the loader.
+ * Rules in the loader's order: id, stable name, stage, depth, what it models.  A
+ * rule is check/rule_*.c, a row here and a page in Documentation/rules/.  Rows
+ * with the same stage run inside one loop of the loader.  A DEEP one looks at
+ * what code and data consist of and is left out for a shallow candidate.
  */
-#define KS_RULES(X)									\
-	X(FACTS,	  "facts",	    FACTS,     "sources of facts agree")	\
-	X(FILE,		  "file",	    FILE,      "file can be read at all")	\
-	X(SIGNATURE,	  "signature",	    SIGNATURE, "signature and lockdown")	\
-	X(ELF,		  "elf",	    ELF,       "ELF header and sections")	\
-	X(MODULE_SIZE,	  "module-size",    ELF,       "sizeof(struct module)")		\
-	X(BLACKLIST,	  "blacklist",	    BLACKLIST, "module_blacklist=")		\
-	X(MODULE_LAYOUT,  "module-layout",  LAYOUT,    "CRC of module_layout")		\
-	X(VERMAGIC,	  "vermagic",	    VERMAGIC,  "version magic string")		\
-	X(LIVEPATCH,	  "livepatch",	    LIVEPATCH, "livepatch modules are taken")	\
-	X(LOADED,	  "loaded",	    LOADED,    "already loaded")		\
-	X(ARCH_SECTIONS,  "arch-sections",  ARCH_SECTIONS, "sections of the architecture") \
-	X(SECTIONS,	  "sections",	    RWX,       "no section writable and executable") \
-	X(MEMORY,	  "memory",	    MEMORY,    "sizes of its sections")		\
-	X(THIS_MODULE,	  "this-module",    MEMORY,    "struct module in the file")	\
-	X(TAINT,	  "taint",	    TAINT,     "taints that a load brings")	\
-	X(PERCPU,	  "percpu",	    CONSTRUCTORS, "per-cpu data")		\
-	X(CONSTRUCTORS,	  "constructors",   CONSTRUCTORS, "constructors are of one kind")	\
-	X(EXPORTS,	  "exports",	    EXPORTS,   "CRCs and flags of its exports") \
-	X(IMPORT_NS,	  "import-ns",	    IMPORT_NS, "no namespace of other modules")	\
-	X(SYMBOL_TABLE,	  "symbol-table",   SYMBOLS,   "its symbols belong to sections") \
-	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,   "imported symbols exist")	\
-	X(SYMBOL_GPL,	  "symbol-gpl",	    SYMBOLS,   "GPL-only symbols and licence")	\
-	X(SYMBOL_OWNER,	  "symbol-owner",   SYMBOLS,   "taint and state of symbols' owners") \
-	X(SYMBOL_CRC,	  "symbol-crc",	    SYMBOLS,   "CRC of imported symbols")	\
-	X(NAMESPACE,	  "namespace",	    SYMBOLS,   "symbol namespaces imported")	\
-	X(RELOCATIONS,	  "relocations",    RELOCATIONS, "relocations can be applied")	\
-	X(TABLES,	  "tables",	    FINALIZE,  "tables that the kernel walks")	\
-	X(FINALIZE,	  "finalize",	    FINALIZE,  "sections of ftrace on arm64")	\
-	X(EXPORT_CLASH,	  "export-clash",   CLASH,     "nobody else exports its exports") \
-	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS, "name that livepatch keeps")	\
-	X(BTF,		  "btf",	    NOTIFIERS, "BTF is sound")			\
-	X(PARAMETERS,	  "parameters",	    PARAMETERS, "parameters of the load")	\
-	X(BUILTIN,	  "builtin",	    BUILTIN,   "built into the kernel")		\
-	X(SECTION_NAMES,  "section-names",  BUILTIN,   "names of sections differ")	\
-	X(BTF_BASE,	  "btf-base",	    EVIDENCE,  "BTF continues the kernel's")	\
-	X(KERNEL_HASH,	  "kernel-hash",    EVIDENCE,  "OpenWrt's hash of the configuration")
+#define KS_RULES(X)								\
+	X(FACTS,          "facts",          FACTS,         SHALLOW, "sources of facts agree") \
+	X(FILE,           "file",           FILE,          SHALLOW, "file can be read at all") \
+	X(SIGNATURE,      "signature",      SIGNATURE,     SHALLOW, "signature and lockdown") \
+	X(ELF,            "elf",            ELF,           SHALLOW, "ELF header and sections") \
+	X(MODULE_SIZE,    "module-size",    ELF,           SHALLOW, "sizeof(struct module)") \
+	X(BLACKLIST,      "blacklist",      BLACKLIST,     SHALLOW, "module_blacklist=") \
+	X(MODULE_LAYOUT,  "module-layout",  LAYOUT,        SHALLOW, "CRC of module_layout") \
+	X(VERMAGIC,       "vermagic",       VERMAGIC,      SHALLOW, "version magic string") \
+	X(LIVEPATCH,      "livepatch",      LIVEPATCH,     SHALLOW, "livepatch modules are taken") \
+	X(LOADED,         "loaded",         LOADED,        SHALLOW, "already loaded") \
+	X(ARCH_SECTIONS,  "arch-sections",  ARCH_SECTIONS, SHALLOW, "sections of the architecture") \
+	X(SECTIONS,       "sections",       RWX,           SHALLOW, "no section writable and executable") \
+	X(MEMORY,         "memory",         MEMORY,        SHALLOW, "sizes of its sections") \
+	X(THIS_MODULE,    "this-module",    MEMORY,        SHALLOW, "struct module in the file") \
+	X(TAINT,          "taint",          TAINT,         SHALLOW, "taints that a load brings") \
+	X(PERCPU,         "percpu",         CONSTRUCTORS,  SHALLOW, "per-cpu data") \
+	X(CONSTRUCTORS,   "constructors",   CONSTRUCTORS,  SHALLOW, "constructors are of one kind") \
+	X(EXPORTS,        "exports",        EXPORTS,       SHALLOW, "CRCs and flags of its exports") \
+	X(IMPORT_NS,      "import-ns",      IMPORT_NS,     SHALLOW, "no namespace of other modules") \
+	X(SYMBOL_TABLE,   "symbol-table",   SYMBOLS,       SHALLOW, "its symbols belong to sections") \
+	X(SYMBOL_MISSING, "symbol-missing", SYMBOLS,       SHALLOW, "imported symbols exist") \
+	X(SYMBOL_GPL,     "symbol-gpl",     SYMBOLS,       SHALLOW, "GPL-only symbols and licence") \
+	X(SYMBOL_OWNER,   "symbol-owner",   SYMBOLS,       SHALLOW, "taint and state of symbols' owners") \
+	X(SYMBOL_CRC,     "symbol-crc",     SYMBOLS,       SHALLOW, "CRC of imported symbols") \
+	X(NAMESPACE,      "namespace",      SYMBOLS,       SHALLOW, "symbol namespaces imported") \
+	X(RELOCATIONS,    "relocations",    RELOCATIONS,   DEEP,    "relocations can be applied") \
+	X(TABLES,         "tables",         FINALIZE,      DEEP,    "tables that the kernel walks") \
+	X(FINALIZE,       "finalize",       FINALIZE,      SHALLOW, "sections of ftrace on arm64") \
+	X(EXPORT_CLASH,   "export-clash",   CLASH,         SHALLOW, "nobody else exports its exports") \
+	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS,     SHALLOW, "name that livepatch keeps") \
+	X(BTF,            "btf",            NOTIFIERS,     DEEP,    "BTF is sound") \
+	X(PARAMETERS,     "parameters",     PARAMETERS,    SHALLOW, "parameters of the load") \
+	X(BUILTIN,        "builtin",        BUILTIN,       SHALLOW, "built into the kernel") \
+	X(SECTION_NAMES,  "section-names",  BUILTIN,       SHALLOW, "names of sections differ") \
+	X(BTF_BASE,       "btf-base",       EVIDENCE,      SHALLOW, "BTF continues the kernel's") \
+	X(KERNEL_HASH,    "kernel-hash",    EVIDENCE,      SHALLOW, "OpenWrt's hash of the configuration")
 
-#define KS_RULE_ENUM(id, name, stage, what) KS_RULE_##id,
+#define KS_RULE_ENUM(id, name, stage, depth, what) KS_RULE_##id,
 enum ks_rule_id { KS_RULES(KS_RULE_ENUM) KS_RULE_MAX };
+
+#define KS_RULE_DEPTH(id, name, stage, depth, what) [KS_RULE_##id] = KS_DEPTH_##depth,
+
+/** ks_rule_depth - how much of a candidate a rule looks at */
+static inline enum ks_depth ks_rule_depth(enum ks_rule_id rule)
+{
+	static const enum ks_depth depths[KS_RULE_MAX] = { KS_RULES(KS_RULE_DEPTH) };
+
+	return depths[rule];
+}
 
 /**
  * enum ks_stage - points of the loader, in order; the first refusal counts
@@ -319,6 +330,8 @@ struct ks_tally {
 
 /**
  * struct ks_result - the verdict on one candidate
+ * @depth: with KS_DEPTH_SHALLOW no rule has looked at what takes every byte, and
+ *	accepts means as far as the others can tell
  * @verdict: the answer
  * @accept: first question
  * @match: second question
@@ -332,6 +345,7 @@ struct ks_tally {
  * @finding_count: entries of @findings
  */
 struct ks_result {
+	enum ks_depth depth;
 	enum ks_verdict verdict;
 	enum ks_accept accept;
 	enum ks_match match;

@@ -13,6 +13,17 @@
 #include "model/image.h"
 
 /**
+ * enum ks_depth - how much of a candidate is looked at
+ * @KS_DEPTH_DEEP: every byte
+ * @KS_DEPTH_SHALLOW: headers, modinfo, symbols and versions; not what stands in
+ *	sections of code and data, nor what signature goes with them
+ */
+enum ks_depth {
+	KS_DEPTH_DEEP = 0,
+	KS_DEPTH_SHALLOW,
+};
+
+/**
  * enum ks_signature - what is known of the signature: the state of the trailer,
  *	as mod_check_sig() of kernel/module_signature.c sees it, and what
  *	verify_pkcs7_signature() of certs/system_keyring.c will say
@@ -185,6 +196,7 @@ struct ks_argument {
 /**
  * struct ks_needs - one candidate
  * @path: as the user gave it
+ * @depth: how much of it was read, and is to be checked
  * @image: the whole file, decompressed, signature included; for a file that
  *	is no ELF at all only its beginning
  * @file_size: of the whole file, decompressed, in bytes
@@ -240,6 +252,7 @@ struct ks_argument {
  */
 struct ks_needs {
 	const char *path;
+	enum ks_depth depth;
 	struct ks_image image;
 	uint64_t file_size;
 	uint64_t signed_size;

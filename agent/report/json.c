@@ -232,6 +232,7 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 
 	ks_json_put(o, "path", ks_json_text(needs->path));
 	ks_json_put(o, "name", ks_json_text(needs->mname));
+	ks_json_put(o, "depth", ks_json_text(ks_depth_name(result->depth)));
 	put_answers(o, result);
 	ks_headline(result, facts, text, sizeof(text));
 	ks_json_put(o, "cause", ks_json_text(text));

@@ -45,7 +45,22 @@ static void put_headline(FILE *out, const struct ks_style *style, const struct k
 		ks_verdict_name(result->verdict), style->color ? "\033[0m" : "");
 	fputs(result->verdict == KS_VERDICT_OK ? " (" : ": ", out);
 	ks_put_clean(out, text);
+	/* Whoever reads no further must not take it for more than it is. */
+	if (result->verdict == KS_VERDICT_OK && result->depth == KS_DEPTH_SHALLOW)
+		fputs("; shallow", out);
 	fputs(result->verdict == KS_VERDICT_OK ? ")\n" : "\n", out);
+}
+
+/* What could still be wrong, by the names of the rules that did not run. */
+static void put_depth(FILE *out, const struct ks_result *result)
+{
+	if (result->depth == KS_DEPTH_DEEP)
+		return;
+	fprintf(out, LABEL "not looked at: ", "shallow");
+	for (int i = 0; i < KS_RULE_MAX; i++)
+		if (ks_rule_depth(i) == KS_DEPTH_DEEP)
+			fprintf(out, "%s, ", ks_rule_name(i));
+	fputs("whether a signature fits\n", out);
 }
 
 /* The release is skipped as same_magic() does. */
@@ -265,6 +280,7 @@ void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_ne
 	if (result->accept != KS_ACCEPT_REFUSES)
 		put_required(out, result);
 	put_taint(out, style, result);
+	put_depth(out, result);
 	if (result->verdict == KS_VERDICT_OK && !style->verbose)
 		return;
 	put_vermagic(out, needs, facts);

@@ -12,10 +12,10 @@
 #include "lib/macro.h"
 #include "report/template.h"
 
-#define RULE_NAME(id, name, stage, what) [KS_RULE_##id] = name,
+#define RULE_NAME(id, name, stage, depth, what) [KS_RULE_##id] = name,
 static const char *const rule_names[KS_RULE_MAX] = { KS_RULES(RULE_NAME) };
 
-#define RULE_WHAT(id, name, stage, what) [KS_RULE_##id] = what,
+#define RULE_WHAT(id, name, stage, depth, what) [KS_RULE_##id] = what,
 static const char *const rule_whats[KS_RULE_MAX] = { KS_RULES(RULE_WHAT) };
 
 #define REASON_NAME(id) [KS_REASON_##id] = #id,
@@ -55,6 +55,12 @@ const char *ks_level_name(enum ks_level level)
 	};
 
 	return names[level];
+}
+
+/** ks_depth_name - stable word */
+const char *ks_depth_name(enum ks_depth depth)
+{
+	return depth == KS_DEPTH_SHALLOW ? "shallow" : "deep";
 }
 
 /** ks_rule_name - stable word */

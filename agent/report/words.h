@@ -18,6 +18,7 @@ const char *ks_verdict_name(enum ks_verdict verdict);
 const char *ks_accept_name(enum ks_accept accept);
 const char *ks_match_name(enum ks_match match);
 const char *ks_level_name(enum ks_level level);
+const char *ks_depth_name(enum ks_depth depth);
 const char *ks_rule_name(enum ks_rule_id rule);
 const char *ks_rule_models(enum ks_rule_id rule);
 const char *ks_errno_name(int error);

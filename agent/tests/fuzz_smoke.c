@@ -195,7 +195,7 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 
 	ks_snapshot_init(&snapshot, kernel_path);
 	if (!ks_facts_load(&snapshot, kernel_path, &err) &&
-	    !ks_candidate_open(&candidate, module_path, &snapshot.facts, &err) &&
+	    !ks_candidate_open(&candidate, module_path, KS_DEPTH_DEEP, &snapshot.facts, &err) &&
 	    !ks_complete_for(&snapshot, &candidate.needs, &err)) {
 		ks_verify(&snapshot, &candidate.needs);
 		code = report(&candidate.needs, &snapshot.facts);

@@ -312,7 +312,7 @@ static const struct ks_needs *open_module(struct opened *o, const struct ks_fact
 
 	module_file_make(&o->file, options, count);
 	o->fd = module_file_memfd(&o->file, path, sizeof(path));
-	o->ret = ks_candidate_open(&o->candidate, path, facts, &err);
+	o->ret = ks_candidate_open(&o->candidate, path, KS_DEPTH_DEEP, facts, &err);
 	expect_int(o->ret, 0);
 	return &o->candidate.needs;
 }
@@ -463,7 +463,7 @@ static void test_truncation(void)
 			struct world w;
 
 			world_init(&w, world_series[s]);
-			expect_int(ks_candidate_open(&c, path, &w.facts, &err), 0);
+			expect_int(ks_candidate_open(&c, path, KS_DEPTH_DEEP, &w.facts, &err), 0);
 			sink = (struct ks_sink){ .items = w.findings, .room = WORLD_FINDINGS };
 			ks_check(&c.needs, &w.facts, &sink, &result);
 			expect_int(result.verdict, KS_VERDICT_REFUSED);

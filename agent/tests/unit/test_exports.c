@@ -29,7 +29,7 @@ static const struct ks_needs *open_module(struct opened *o, const struct ks_fact
 
 	module_file_make(&o->file, options, count);
 	o->fd = module_file_memfd(&o->file, o->path, sizeof(o->path));
-	expect_int(ks_candidate_open(&o->candidate, o->path, facts, &err), 0);
+	expect_int(ks_candidate_open(&o->candidate, o->path, KS_DEPTH_DEEP, facts, &err), 0);
 	return &o->candidate.needs;
 }
 

@@ -374,7 +374,7 @@ static void run_row(const struct row *row, size_t column)
 	module_file_make(&file, row->options, count);
 	fd = module_file_memfd(&file, path, sizeof(path));
 	put_kernel(&w, column == UNKNOWN_SERIES ? 0 : series[column], row->around);
-	if (expect_int(ks_candidate_open(&candidate, path, &w.facts, &err), 0)) {
+	if (expect_int(ks_candidate_open(&candidate, path, KS_DEPTH_DEEP, &w.facts, &err), 0)) {
 		sink.room = KS_SINK_ROOM(&candidate.needs);
 		sink.items = calloc(sink.room, sizeof(*sink.items));
 		ks_check(&candidate.needs, &w.facts, &sink, &result);

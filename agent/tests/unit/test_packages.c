@@ -209,7 +209,8 @@ static void expect_found(const char *what, const char *kernel)
 	ktap_case("%s", what);
 	module_file_make(&file, options, 1);
 	module_file_write(&file, "root/lib/modules/6.12.71/tun.ko");
-	expect_int(ks_candidate_open(&c, "root/lib/modules/6.12.71/tun.ko", &facts, &err), 0);
+	expect_int(ks_candidate_open(&c, "root/lib/modules/6.12.71/tun.ko", KS_DEPTH_DEEP,
+				     &facts, &err), 0);
 	expect_text(c.needs.kernel_hash ? c.needs.kernel_hash : "none", kernel);
 	ks_candidate_close(&c);
 	free(file.data);

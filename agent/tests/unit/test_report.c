@@ -174,6 +174,39 @@ static void test_hostile(void)
 	}
 }
 
+/* An ok of a shallow candidate says so, and names every rule that did not run. */
+static void test_depth(void)
+{
+	const struct ks_style style = { .quiet = false };
+
+	for (int depth = KS_DEPTH_DEEP; depth <= KS_DEPTH_SHALLOW; depth++) {
+		bool shallow = depth == KS_DEPTH_SHALLOW;
+		char *text = NULL, *json = NULL;
+		struct world w;
+		size_t size;
+		FILE *f;
+
+		ktap_case("a verdict that is %s", ks_depth_name(depth));
+		world_init(&w, SERIES(6, 1));
+		w.needs.depth = depth;
+		world_check(&w);
+		expect_int(w.result.verdict, KS_VERDICT_OK);
+		f = open_memstream(&text, &size);
+		ks_text_verdict(f, &style, &w.needs, &w.facts, &w.result);
+		fclose(f);
+		expect(!strstr(text, "; shallow)\n") == !shallow);
+		expect(!strstr(text, "not looked at: ") == !shallow);
+		for (int i = 0; shallow && i < KS_RULE_MAX; i++)
+			expect(ks_rule_depth(i) == KS_DEPTH_SHALLOW ||
+			       strstr(strstr(text, "not looked at: "), ks_rule_name(i)));
+		json_object_put(json_of(&w, &json));
+		expect(strstr(json, shallow ? "\"depth\":\"shallow\"" : "\"depth\":\"deep\""));
+		free(text);
+		free(json);
+		world_free(&w);
+	}
+}
+
 /* CRCs are strings, as numbers are not safe for them in every reader. */
 static void test_crcs(void)
 {
@@ -211,6 +244,7 @@ int main(void)
 	test_cutting();
 	test_hostile();
 	test_crcs();
+	test_depth();
 	test_full();
 	return ktap_end();
 }

@@ -23,7 +23,7 @@ static void read_file(struct world *w, struct ks_candidate *c, const char *const
 	free(w->file.data);
 	module_file_make(&w->file, options, count);
 	fd = module_file_memfd(&w->file, path, sizeof(path));
-	expect_int(ks_candidate_open(c, path, &w->facts, &err), 0);
+	expect_int(ks_candidate_open(c, path, KS_DEPTH_DEEP, &w->facts, &err), 0);
 	close(fd);
 	w->needs = c->needs;
 }

@@ -412,9 +412,48 @@ static void test_monotone(void)
 	}
 }
 
+/* A BTF that the kernel refuses, and an enforced signature that nobody verified. */
+static void test_depth(void)
+{
+	static const uint8_t cut[4];
+
+	for (int depth = KS_DEPTH_DEEP; depth <= KS_DEPTH_SHALLOW; depth++) {
+		struct world w;
+
+		ktap_case("what takes every byte, %s",
+			  depth == KS_DEPTH_DEEP ? "with it" : "without it");
+		world_init(&w, SERIES(6, 1));
+		w.needs.depth = depth;
+		w.needs.has_btf = true;
+		w.needs.btf = (struct ks_image){ cut, sizeof(cut) };
+		w.needs.btf_size = sizeof(cut);
+		w.facts.gates[KS_GATE_BTF_MODULES].value = KS_YES;
+		w.facts.gates[KS_GATE_BTF_ENFORCED].value = KS_YES;
+		world_check(&w);
+		expect_int(w.result.depth, depth);
+		expect_int(w.result.verdict, depth == KS_DEPTH_DEEP ? KS_VERDICT_REFUSED
+								    : KS_VERDICT_OK);
+		for (size_t i = 0; i < w.sink.count; i++)
+			expect(depth == KS_DEPTH_DEEP ||
+			       ks_rule_depth(w.findings[i].rule) == KS_DEPTH_SHALLOW);
+		w.needs.has_btf = false;
+		w.needs.btf_size = 0;
+		w.needs.signature = KS_SIGNATURE_PKCS7;
+		w.facts.gates[KS_GATE_SIG_ENFORCED].value = KS_YES;
+		world_check(&w);
+		expect_int(w.result.verdict, depth == KS_DEPTH_DEEP ? KS_VERDICT_UNKNOWN
+								    : KS_VERDICT_OK);
+		w.needs.signature = KS_SIGNATURE_NONE;
+		world_check(&w);
+		expect_int(w.result.verdict, KS_VERDICT_REFUSED);
+		world_free(&w);
+	}
+}
+
 int main(void)
 {
 	test_right();
+	test_depth();
 	test_gates();
 	test_states();
 	test_facts();
