@@ -56,5 +56,9 @@ ks_rule_fn ks_rule_kernel_hash;
 
 void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
 	      struct ks_result *result);
+void ks_check_bytes(const struct ks_needs *needs, const struct ks_facts *facts,
+		    struct ks_sink *sink);
+void ks_check_needs(const struct ks_needs *needs, const struct ks_facts *facts,
+		    const struct ks_sink *bytes, struct ks_sink *sink, struct ks_result *result);
 
 #endif

@@ -13,7 +13,7 @@ static enum ks_tri is_exported(struct ks_relocs *r)
 		return KS_UNKNOWN;
 	r->lookups--;
 	import = ks_import_at(r->needs, r->reloc.symbol);
-	return import ? ks_facts_exported(r->facts, import->name) : KS_UNKNOWN;
+	return import ? ks_import_exported(r->facts, import) : KS_UNKNOWN;
 }
 
 /**

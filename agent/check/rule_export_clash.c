@@ -14,12 +14,15 @@ enum clash { CLASH_NO, CLASH_YES, CLASH_IF_LOADED, CLASH_UNKNOWN };
 static enum clash judge(const struct ks_needs *needs, const struct ks_facts *facts,
 			const struct ks_export *export)
 {
+	const struct ks_module *owner;
+
 	if (!export)
 		return facts->other_exports == KS_NO ? CLASH_NO : CLASH_UNKNOWN;
 	if (export->exported != KS_YES)
 		return export->exported == KS_NO ? CLASH_NO : CLASH_UNKNOWN;
+	owner = ks_facts_owner(facts, export);
 	if (!export->owner || export->origin != KS_ORIGIN_FILE ||
-	    ks_facts_is_live(facts, export->owner))
+	    (owner && owner->state == KS_MODULE_LIVE))
 		return CLASH_YES;
 	return needs->mname && !strcmp(export->owner, needs->mname) ? CLASH_NO : CLASH_IF_LOADED;
 }

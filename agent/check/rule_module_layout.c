@@ -31,12 +31,13 @@ static void emit(struct ks_sink *sink, enum ks_level level, enum ks_reason reaso
 void ks_rule_module_layout(const struct ks_needs *needs, const struct ks_facts *facts,
 			   struct ks_sink *sink)
 {
-	const struct ks_export *export = ks_facts_export(facts, "module_layout");
+	const struct ks_export *export;
 	enum ks_tri modversions = facts->gates[KS_GATE_MODVERSIONS].value;
 	uint64_t crc;
 
 	if (!needs->readable || modversions == KS_NO)
 		return;
+	export = ks_import_export(facts, &needs->module_layout);
 	if (modversions == KS_UNKNOWN || !export || export->exported != KS_YES) {
 		emit(sink, KS_LEVEL_UNKNOWN, KS_REASON_LAYOUT_UNKNOWN, 0, 0);
 		return;

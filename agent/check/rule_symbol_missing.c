@@ -28,7 +28,9 @@ static bool must_be_loaded(const struct ks_facts *facts, const struct ks_export 
 
 	if (!export->owner || export->origin != KS_ORIGIN_FILE)
 		return false;
-	owner = ks_facts_module(facts, export->owner);
+	owner = ks_facts_owner(facts, export);
+	if (owner && owner->state == KS_MODULE_BESIDE)
+		return false;
 	return !owner || owner->state != KS_MODULE_LIVE || owner->origin == KS_ORIGIN_FILE;
 }
 
@@ -39,23 +41,29 @@ static bool must_be_loaded(const struct ks_facts *facts, const struct ks_export 
  * @sink: findings
  *
  * A file describes the exports of modules that need not be loaded; that they
- * are loaded first is a condition of the answer and is said.
+ * are loaded first is a condition of the answer and is said.  Of modules that
+ * are checked in one set with the candidate it is known which do load.
  */
 void ks_rule_symbol_missing(const struct ks_needs *needs, const struct ks_facts *facts,
 			    struct ks_sink *sink)
 {
 	for (size_t i = 0; i < needs->import_count; i++) {
 		const struct ks_import *import = &needs->imports[i];
-		const struct ks_export *export = ks_facts_export(facts, import->name);
+		const struct ks_export *export = ks_import_export(facts, import);
 		enum ks_tri exported = export ? export->exported : facts->other_exports;
+		const char *owner = export ? export->owner : NULL;
 
 		if (exported == KS_YES && must_be_loaded(facts, export))
 			emit(import, sink, KS_LEVEL_RESIDUAL, KS_REASON_SYMBOL_OF_MODULE,
 			     export->owner);
 		if (exported == KS_NO && !ks_may_stay_unresolved(needs, import))
-			emit(import, sink, KS_LEVEL_REFUSES, KS_REASON_SYMBOL_MISSING, NULL);
+			emit(import, sink, KS_LEVEL_REFUSES,
+			     owner ? KS_REASON_SYMBOL_OF_REFUSED : KS_REASON_SYMBOL_MISSING,
+			     owner);
 		/* A weak one may be there, with another CRC. */
 		else if (exported == KS_UNKNOWN && !ks_is_no_symbol(needs, import))
-			emit(import, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_UNKNOWN, NULL);
+			emit(import, sink, KS_LEVEL_UNKNOWN,
+			     owner ? KS_REASON_SYMBOL_OF_UNKNOWN : KS_REASON_SYMBOL_UNKNOWN,
+			     owner);
 	}
 }

@@ -29,7 +29,7 @@ static bool is_moving(const struct ks_walk *walk)
 	const struct ks_module *owner = NULL;
 
 	if (walk->export->owner)
-		owner = ks_facts_module(walk->facts, walk->export->owner);
+		owner = ks_facts_owner(walk->facts, walk->export);
 	return owner && (owner->state == KS_MODULE_COMING || owner->state == KS_MODULE_GOING);
 }
 

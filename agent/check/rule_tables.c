@@ -173,7 +173,7 @@ static bool is_resolved(struct tables *t, const struct ks_elf_symbol *symbol, ui
 	if (!t->lookups)
 		return false;
 	t->lookups--;
-	return ks_facts_exported(t->facts, import->name) != KS_NO;
+	return ks_import_exported(t->facts, import) != KS_NO;
 }
 
 static const struct ks_elf_section *section_at(struct tables *t, uint32_t index)

@@ -27,14 +27,13 @@ struct ks_walk ks_walk_start(const struct ks_needs *needs, const struct ks_facts
  */
 static enum ks_tri owner_taint(const struct ks_facts *facts, const struct ks_export *export)
 {
-	const struct ks_module *owner = export->owner ? ks_facts_module(facts, export->owner)
-						      : NULL;
+	const struct ks_module *owner = ks_facts_owner(facts, export);
 
 	if (!export->owner)
 		return KS_NO;
 	if (owner && owner->taints)
 		return ks_tri(strchr(owner->taints, 'P'));
-	if (owner && owner->state <= KS_MODULE_GOING)
+	if (owner && (owner->state <= KS_MODULE_GOING || owner->state == KS_MODULE_BESIDE))
 		return KS_UNKNOWN;
 	return export->origin == KS_ORIGIN_FILE ? KS_NO : KS_UNKNOWN;
 }
@@ -84,7 +83,7 @@ bool ks_walk_next(struct ks_walk *walk)
 	if (walk->next >= walk->needs->import_count)
 		return false;
 	walk->import = &walk->needs->imports[walk->next++];
-	walk->export = ks_facts_export(walk->facts, walk->import->name);
+	walk->export = ks_import_export(walk->facts, walk->import);
 	walk->sight = look(walk, walk->export ? walk->export->exported
 					      : walk->facts->other_exports);
 	return true;

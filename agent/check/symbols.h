@@ -18,6 +18,22 @@ static inline bool ks_is_no_symbol(const struct ks_needs *needs, const struct ks
 	return x86 && !strcmp(import->name, "_GLOBAL_OFFSET_TABLE_");
 }
 
+/** ks_import_export - what is known of an imported symbol, or NULL */
+static inline const struct ks_export *ks_import_export(const struct ks_facts *facts,
+						       const struct ks_import *import)
+{
+	return import->export ? import->export : ks_facts_export(facts, import->name);
+}
+
+/** ks_import_exported - is an imported symbol exported, as far as the facts go */
+static inline enum ks_tri ks_import_exported(const struct ks_facts *facts,
+					     const struct ks_import *import)
+{
+	const struct ks_export *export = ks_import_export(facts, import);
+
+	return export ? export->exported : facts->other_exports;
+}
+
 /** ks_may_stay_unresolved - no complaint if absent */
 static inline bool ks_may_stay_unresolved(const struct ks_needs *needs,
 					  const struct ks_import *import)

@@ -46,6 +46,25 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_KERNEL_HASH] = ks_rule_kernel_hash,
 };
 
+/*
+ * Shallow rules that look at the bytes of the file; the others know only what is
+ * in the needs beside them.  All deep ones look at them.
+ */
+static const bool looks_at_bytes[KS_RULE_MAX] = {
+	[KS_RULE_ELF] = true,
+	[KS_RULE_ARCH_SECTIONS] = true,
+	[KS_RULE_SECTIONS] = true,
+	[KS_RULE_MEMORY] = true,
+	[KS_RULE_THIS_MODULE] = true,
+	[KS_RULE_PERCPU] = true,
+	[KS_RULE_CONSTRUCTORS] = true,
+	[KS_RULE_EXPORTS] = true,
+	[KS_RULE_SYMBOL_TABLE] = true,
+	[KS_RULE_FINALIZE] = true,
+	[KS_RULE_SECTION_NAMES] = true,
+	[KS_RULE_BTF_BASE] = true,
+};
+
 #define STAGE_ROW(id, name, stage, depth, what) [KS_RULE_##id] = KS_STAGE_##stage,
 static const enum ks_stage stages[KS_RULE_MAX] = { KS_RULES(STAGE_ROW) };
 
@@ -88,8 +107,8 @@ static struct ks_tally count_imports(const struct ks_needs *needs, const struct 
 	if (!needs->readable)
 		return tally;
 	if (layout->basic.present || layout->ext.present)
-		count_import(needs, facts, layout, ks_facts_export(facts, layout->name),
-			     ks_facts_exported(facts, layout->name), &tally);
+		count_import(needs, facts, layout, ks_import_export(facts, layout),
+			     ks_import_exported(facts, layout), &tally);
 	while (ks_walk_next(&walk)) {
 		enum ks_tri exported = KS_NO;
 
@@ -303,19 +322,9 @@ static enum ks_verdict judge(const struct ks_result *result)
 	return KS_VERDICT_OK;
 }
 
-/**
- * ks_check - the verdict on one candidate
- * @needs: what it asks; what is shallow is not asked for what it does not have
- * @facts: what the kernel offers
- * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
- * @result: the verdict; borrows from @sink
- */
-void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
-	      struct ks_result *result)
+static void answer(const struct ks_needs *needs, const struct ks_facts *facts,
+		   struct ks_sink *sink, struct ks_result *result)
 {
-	for (size_t i = 0; i < KS_RULE_MAX; i++)
-		if (needs->depth == KS_DEPTH_DEEP || ks_rule_depth(i) == KS_DEPTH_SHALLOW)
-			rules[i](needs, facts, sink);
 	for (size_t i = 0; i < sink->count; i++)
 		sink->items[i].stage = stage_of(facts, &sink->items[i]);
 
@@ -329,4 +338,57 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 	answer_taints(sink, result);
 	answer_match(needs, facts, sink, result);
 	result->verdict = judge(result);
+}
+
+/**
+ * ks_check - the verdict on one candidate
+ * @needs: what it asks; what is shallow is not asked for what it does not have
+ * @facts: what the kernel offers
+ * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
+ * @result: the verdict; borrows from @sink
+ */
+void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
+	      struct ks_result *result)
+{
+	for (size_t i = 0; i < KS_RULE_MAX; i++)
+		if (needs->depth == KS_DEPTH_DEEP || ks_rule_depth(i) == KS_DEPTH_SHALLOW)
+			rules[i](needs, facts, sink);
+	answer(needs, facts, sink, result);
+}
+
+/**
+ * ks_check_bytes - first half of a shallow ks_check(): rules that look at the file
+ * @needs: what it asks, with the bytes of the file
+ * @facts: what the kernel offers; exports need not be known
+ * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
+ */
+void ks_check_bytes(const struct ks_needs *needs, const struct ks_facts *facts,
+		    struct ks_sink *sink)
+{
+	for (size_t i = 0; i < KS_RULE_MAX; i++)
+		if (looks_at_bytes[i])
+			rules[i](needs, facts, sink);
+}
+
+/**
+ * ks_check_needs - second half of a shallow ks_check(), once the bytes are gone
+ * @needs: what it asks, without bytes
+ * @facts: what the kernel offers
+ * @bytes: what ks_check_bytes() found
+ * @sink: empty, with room for KS_SINK_ROOM(@needs) findings
+ * @result: the verdict; borrows from @sink
+ */
+void ks_check_needs(const struct ks_needs *needs, const struct ks_facts *facts,
+		    const struct ks_sink *bytes, struct ks_sink *sink, struct ks_result *result)
+{
+	size_t next = 0;
+
+	sink->lost += bytes->lost;
+	for (size_t i = 0; i < KS_RULE_MAX; i++) {
+		if (!looks_at_bytes[i] && ks_rule_depth(i) == KS_DEPTH_SHALLOW)
+			rules[i](needs, facts, sink);
+		while (next < bytes->count && bytes->items[next].rule == i)
+			ks_emit(sink, bytes->items[next++]);
+	}
+	answer(needs, facts, sink, result);
 }

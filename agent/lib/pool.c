@@ -11,7 +11,7 @@ struct ks_pool_block {
 	struct ks_pool_block *previous;
 	size_t used;
 	size_t size;
-	char data[];
+	char data[] __attribute__((aligned(16)));
 };
 
 static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
@@ -26,6 +26,29 @@ static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
 	block->size = size;
 	pool->last = block;
 	return block;
+}
+
+/**
+ * ks_pool_alloc - memory of the pool, for an array of any type
+ * @pool: owner
+ * @size: bytes; 0 is as good as 1
+ *
+ * Return: bytes of any content, valid until ks_pool_free(), or NULL without
+ * memory.
+ */
+void *ks_pool_alloc(struct ks_pool *pool, size_t size)
+{
+	struct ks_pool_block *block = pool->last;
+	size_t used = block ? (block->used + 15) & ~(size_t)15 : 0;
+
+	if (!block || used > block->size || block->size - used < size) {
+		block = add_block(pool, size);
+		used = 0;
+	}
+	if (!block)
+		return NULL;
+	block->used = used + size;
+	return block->data + used;
 }
 
 /**

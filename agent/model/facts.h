@@ -72,6 +72,8 @@ struct ks_fact_tri {
 	enum ks_origin origin;
 };
 
+struct ks_module;
+
 /**
  * struct ks_export - one symbol name, as the kernel answers for it
  * @name: symbol
@@ -81,6 +83,7 @@ struct ks_fact_tri {
  * @has_crc: the exporter has CRCs
  * @unversioned: the exporter is known to have none
  * @gpl_only: for GPL-compatible modules only
+ * @module: what the facts say of @owner, where that was looked up; else NULL
  * @exported: no: searched for and not there; unknown: could not be searched
  * @origin: where this was read
  */
@@ -88,6 +91,7 @@ struct ks_export {
 	const char *name;
 	const char *ns;
 	const char *owner;
+	const struct ks_module *module;
 	uint32_t crc;
 	bool has_crc;
 	bool unversioned;
@@ -103,6 +107,8 @@ struct ks_export {
  * @KS_MODULE_GOING: being removed
  * @KS_MODULE_BUILTIN: part of the kernel image
  * @KS_MODULE_BUILTIN_SYSFS: the same, and it has an entry under /sys/module
+ * @KS_MODULE_BESIDE: not there yet, but checked in one set with the candidate,
+ *	and loaded before it
  */
 enum ks_module_state {
 	KS_MODULE_LIVE = 0,
@@ -110,6 +116,7 @@ enum ks_module_state {
 	KS_MODULE_GOING,
 	KS_MODULE_BUILTIN,
 	KS_MODULE_BUILTIN_SYSFS,
+	KS_MODULE_BESIDE,
 	KS_MODULE_STATE_MAX,
 };
 
@@ -332,6 +339,15 @@ static inline bool ks_facts_is_live(const struct ks_facts *facts, const char *na
 	const struct ks_module *module = ks_facts_module(facts, name);
 
 	return module && module->state == KS_MODULE_LIVE;
+}
+
+/** ks_facts_owner - what is known of the module that exports a symbol, or NULL */
+static inline const struct ks_module *ks_facts_owner(const struct ks_facts *facts,
+						     const struct ks_export *export)
+{
+	if (export->module || !export->owner)
+		return export->module;
+	return ks_facts_module(facts, export->owner);
 }
 
 /** ks_facts_exported - is this name exported, as far as the facts go */

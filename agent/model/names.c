@@ -19,6 +19,7 @@ static const char *const module_state_names[KS_MODULE_STATE_MAX] = {
 	[KS_MODULE_GOING] = "going",
 	[KS_MODULE_BUILTIN] = "builtin",
 	[KS_MODULE_BUILTIN_SYSFS] = "builtin-sysfs",
+	[KS_MODULE_BESIDE] = "beside",
 };
 
 static const char *const ring_names[KS_RING_MAX] = {

@@ -123,6 +123,8 @@ struct ks_crc {
 	uint64_t value;
 };
 
+struct ks_export;
+
 /**
  * struct ks_import - one undefined symbol
  * @name: without the leading dot of ppc64
@@ -130,6 +132,7 @@ struct ks_crc {
  * @weak: STB_WEAK: may stay unresolved
  * @basic: record in __versions
  * @ext: record in __version_ext_crcs, which kernels since 6.14 prefer
+ * @export: what the facts say of it, where that was looked up; else NULL
  */
 struct ks_import {
 	const char *name;
@@ -137,6 +140,7 @@ struct ks_import {
 	bool weak;
 	struct ks_crc basic;
 	struct ks_crc ext;
+	const struct ks_export *export;
 };
 
 /* Tags of .modinfo whose presence alone counts: name, tag. */

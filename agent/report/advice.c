@@ -45,6 +45,7 @@ static const char *const fixed[KS_REASON_MAX] = {
 	[KS_REASON_LIVEPATCH] = "use a kernel with CONFIG_LIVEPATCH",
 	[KS_REASON_LIVEPATCH_NAME] = "rebuild it under another name",
 	[KS_REASON_KERNEL_HASH_DIFFERS] = "install the package from the feed that belongs to this very kernel",
+	[KS_REASON_SYMBOL_OF_REFUSED] = "look at the module that exports it: with that one it will load",
 	[KS_REASON_SYMBOL_GPL] = "ask its maker: under this licence it cannot use the symbol on any kernel",
 };
 

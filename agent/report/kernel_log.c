@@ -84,6 +84,7 @@ static const struct {
 	{ KS_REASON_SYMBOL_COMMON, "%o: please compile with -fno-common" },
 	{ KS_REASON_SYMBOL_SECTION, "%o: Symbol %s has an invalid section index %M (max %K)" },
 	{ KS_REASON_SYMBOL_MISSING, "%o: Unknown symbol %s (err -2)" },
+	{ KS_REASON_SYMBOL_OF_REFUSED, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_GPL, "%o: Unknown symbol %s (err -2)" },
 	{ KS_REASON_SYMBOL_BARRED,
 	  "%o: module using GPL-only symbols uses symbols %s from proprietary module %k." },

@@ -19,7 +19,7 @@ test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
 TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
-test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/rusage $(unit_programs)
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/rusage $(T)/treecheck $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
@@ -42,6 +42,9 @@ $(T)/rusage: ../selftests/tools/rusage.c
 
 $(T)/mkmodule: $(T)/tests/mkmodule.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^
+
+$(T)/treecheck: $(T)/tests/treecheck.o $(test_library)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
 
 $(T)/mksigned: $(T)/tests/mksigned.o $(T)/tests/signing.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(signing_libs)

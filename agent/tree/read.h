@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reading the modules of a set, on several CPUs where that pays. */
+#ifndef KS_TREE_READ_H
+#define KS_TREE_READ_H
+
+#include "tree/set.h"
+#include "tree/walk.h"
+
+int ks_read_modules(struct ks_set *set, const struct ks_files *files, const struct ks_facts *kernel,
+		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
+		    struct ks_err *err) ks_must_check;
+
+#endif

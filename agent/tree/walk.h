@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The files of a set: found below directories, each of them once. */
+#ifndef KS_TREE_WALK_H
+#define KS_TREE_WALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "lib/err.h"
+#include "lib/pool.h"
+
+/**
+ * struct ks_stamp - what tells an unchanged file
+ *
+ * Without padding, as it is compared and saved as bytes.
+ */
+struct ks_stamp {
+	uint64_t device;
+	uint64_t inode;
+	uint64_t size;
+	int64_t mtime;
+	int64_t ctime;
+	uint32_t mtime_nsec;
+	uint32_t ctime_nsec;
+};
+
+/**
+ * struct ks_file - a file that was found
+ * @path: root and what is below it
+ * @relative: its end below the root
+ * @root: index of the root
+ * @stamp: of what the path leads to
+ */
+struct ks_file {
+	const char *path;
+	const char *relative;
+	uint32_t root;
+	struct ks_stamp stamp;
+};
+
+/**
+ * struct ks_walk_errors - receives what cannot be looked at
+ * @report: called with the object and its line
+ * @context: for @report
+ */
+struct ks_walk_errors {
+	void (*report)(void *context, const char *path, const struct ks_err *err);
+	void *context;
+};
+
+/**
+ * struct ks_files - files by path
+ * @items: files
+ * @count: entries of @items
+ */
+struct ks_files {
+	struct ks_file *items;
+	size_t count;
+	size_t room;
+	struct ks_pool paths;
+};
+
+struct ks_stamp ks_stamp_of(const struct stat *st);
+int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_count,
+		  const struct ks_walk_errors *errors, struct ks_err *err) ks_must_check;
+void ks_files_free(struct ks_files *files);
+
+#endif
