@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Unpacks gzip, xz and zstd with their own libraries.  Output grows with what
+ * What files and kernels are packed with: one table.  Output grows with what
  * was really produced, never with what a header promises, and stops at a
  * limit.  A library that was not there at build time is -EOPNOTSUPP.
  */
@@ -9,18 +9,90 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "elf/unpackers.h"
+
+/* A library that was not there at build time. */
 #ifdef KS_HAVE_ZLIB
-#include <zlib.h>
+#define BY_ZLIB(f) f
+#else
+#define BY_ZLIB(f) NULL
 #endif
 #ifdef KS_HAVE_LZMA
-#include <lzma.h>
+#define BY_LZMA(f) f
+#else
+#define BY_LZMA(f) NULL
 #endif
 #ifdef KS_HAVE_ZSTD
-#include <zstd.h>
+#define BY_ZSTD(f) f
+#else
+#define BY_ZSTD(f) NULL
+#endif
+#ifdef KS_HAVE_BZIP2
+#define BY_BZIP2(f) f
+#else
+#define BY_BZIP2(f) NULL
+#endif
+#ifdef KS_HAVE_LZO
+#define BY_LZO(f) f
+#else
+#define BY_LZO(f) NULL
+#endif
+#ifdef KS_HAVE_LZ4
+#define BY_LZ4(f) f
+#else
+#define BY_LZ4(f) NULL
 #endif
 
-#define STEP		(256 * 1024)
-#define XZ_MEMORY_MAX	(128ULL << 20)	/* of the decoder, bytes */
+/*
+ * Without a magic: properties, a dictionary of a size that encoders write, the
+ * unpacked size or none, and the first byte of every range coder.
+ */
+static bool is_lzma(const struct ks_image *packed)
+{
+	static const struct ks_layout little = { .big = false };
+	const uint8_t *p = ks_image_range(packed, 0, 14);
+	uint64_t dictionary, size;
+
+	if (!p || p[0] >= 9 * 5 * 5 || p[13])
+		return false;
+	dictionary = ks_get(&little, p + 1, 4);
+	/* A power of two, or one and a half of it. */
+	while (dictionary && !(dictionary & 1))
+		dictionary >>= 1;
+	size = ks_get(&little, p + 5, 8);
+	return (dictionary == 1 || dictionary == 3) && ks_get(&little, p + 1, 4) >= 4096 &&
+	       (size == UINT64_MAX || (size && size <= KS_INPUT_EXPANDED_MAX));
+}
+
+/* "BZh", the size of its blocks, and the number that each of them starts with. */
+static bool is_bzip2(const struct ks_image *packed)
+{
+	const uint8_t *p = ks_image_range(packed, 0, 10);
+
+	return p && !memcmp(p, "BZh", 3) && p[3] >= '1' && p[3] <= '9' &&
+	       !memcmp(p + 4, "1AY&SY", 6);
+}
+
+/* The first three are what libkmod takes, by its rules. */
+static const struct {
+	const char *name;
+	const char *magic;
+	size_t len;
+	bool (*is)(const struct ks_image *packed);
+	ks_unpacker *unpack;
+} packings[KS_COMPRESSION_MAX] = {
+	[KS_COMPRESSION_NONE] = { .name = "nothing" },
+	[KS_COMPRESSION_GZIP] = { "gzip", "\x1f\x8b", 2, NULL, BY_ZLIB(ks_unpack_gzip) },
+	[KS_COMPRESSION_XZ] = { "xz", "\xfd\x37zXZ\0", 6, NULL, BY_LZMA(ks_unpack_xz) },
+	[KS_COMPRESSION_ZSTD] = { "zstd", "\x28\xb5\x2f\xfd", 4, NULL, BY_ZSTD(ks_unpack_zstd) },
+	[KS_COMPRESSION_LZMA] = { "lzma", "", 0, is_lzma, BY_LZMA(ks_unpack_lzma) },
+	[KS_COMPRESSION_BZIP2] = { "bzip2", "BZh", 3, is_bzip2, BY_BZIP2(ks_unpack_bzip2) },
+	[KS_COMPRESSION_LZO] = { "lzo", "\x89LZO\0\r\n\x1a\n", 9, NULL, BY_LZO(ks_unpack_lzo) },
+	[KS_COMPRESSION_LZ4_LEGACY] = { "lz4", "\x02\x21\x4c\x18", 4, NULL,
+					BY_LZ4(ks_unpack_lz4_legacy) },
+	[KS_COMPRESSION_LZ4_FRAME] = { "lz4", "\x04\x22\x4d\x18", 4, NULL,
+				       BY_LZ4(ks_unpack_lz4_frame) },
+};
 
 /**
  * ks_buffer_reserve - make room behind what is used
@@ -50,139 +122,50 @@ int ks_buffer_reserve(struct ks_buffer *buffer, size_t more, size_t max)
 	return 0;
 }
 
-#ifdef KS_HAVE_ZLIB
-/* One member after the other, as gzip does; windowBits 31 is gzip only. */
-static int gunzip(const struct ks_image *packed, size_t max, struct ks_buffer *out)
+static bool is_packed_with(enum ks_compression compression, const struct ks_image *packed)
 {
-	z_stream z = { .next_in = (Bytef *)packed->data, .avail_in = packed->size };
-	int ret = 0, status = Z_OK;
+	const uint8_t *start = ks_image_range(packed, 0, packings[compression].len);
 
-	if (inflateInit2(&z, 31) != Z_OK)
-		return -ENOMEM;
-	while (!ret) {
-		size_t before;
-
-		ret = ks_buffer_reserve(out, STEP, max);
-		if (ret)
-			break;
-		before = z.avail_out = out->room - out->size;
-		z.next_out = out->data + out->size;
-		status = inflate(&z, Z_NO_FLUSH);
-		out->size += before - z.avail_out;
-		if (status == Z_STREAM_END) {
-			if (!z.avail_in || z.next_in[0] != 0x1f)
-				break;
-			inflateReset(&z);
-		} else if (status != Z_OK) {
-			ret = -EBADMSG;
-		}
-	}
-	inflateEnd(&z);
-	return ret;
+	return start && !memcmp(start, packings[compression].magic, packings[compression].len) &&
+	       (!packings[compression].is || packings[compression].is(packed));
 }
-#else
-static int gunzip(const struct ks_image *packed, size_t max, struct ks_buffer *out)
+
+static enum ks_compression find(const struct ks_image *packed, enum ks_compression last)
 {
-	(void)packed, (void)max, (void)out;
-	return -EOPNOTSUPP;
+	for (enum ks_compression i = KS_COMPRESSION_GZIP; i <= last; i++)
+		if (is_packed_with(i, packed))
+			return i;
+	return KS_COMPRESSION_NONE;
 }
-#endif
-
-#ifdef KS_HAVE_LZMA
-static int unxz(const struct ks_image *packed, size_t max, struct ks_buffer *out)
-{
-	lzma_stream s = LZMA_STREAM_INIT;
-	lzma_ret status = LZMA_OK;
-	int ret = 0;
-
-	if (lzma_stream_decoder(&s, XZ_MEMORY_MAX, LZMA_CONCATENATED) != LZMA_OK)
-		return -ENOMEM;
-	s.next_in = packed->data;
-	s.avail_in = packed->size;
-	while (!ret && status != LZMA_STREAM_END) {
-		size_t before;
-
-		ret = ks_buffer_reserve(out, STEP, max);
-		if (ret)
-			break;
-		before = s.avail_out = out->room - out->size;
-		s.next_out = out->data + out->size;
-		status = lzma_code(&s, LZMA_FINISH);
-		out->size += before - s.avail_out;
-		if (status != LZMA_OK && status != LZMA_STREAM_END)
-			ret = status == LZMA_MEMLIMIT_ERROR ? -EFBIG : -EBADMSG;
-	}
-	lzma_end(&s);
-	return ret;
-}
-#else
-static int unxz(const struct ks_image *packed, size_t max, struct ks_buffer *out)
-{
-	(void)packed, (void)max, (void)out;
-	return -EOPNOTSUPP;
-}
-#endif
-
-#ifdef KS_HAVE_ZSTD
-static int unzstd(const struct ks_image *packed, size_t max, struct ks_buffer *out)
-{
-	ZSTD_inBuffer in = { .src = packed->data, .size = packed->size };
-	ZSTD_DStream *stream = ZSTD_createDStream();
-	size_t status = 1;
-	int ret = 0;
-
-	if (!stream)
-		return -ENOMEM;
-	while (!ret && (in.pos < in.size || status)) {
-		size_t consumed = in.pos;
-		ZSTD_outBuffer o;
-
-		ret = ks_buffer_reserve(out, STEP, max);
-		if (ret)
-			break;
-		o = (ZSTD_outBuffer){ .dst = out->data + out->size,
-				      .size = out->room - out->size };
-		status = ZSTD_decompressStream(stream, &o, &in);
-		out->size += o.pos;
-		if (ZSTD_isError(status) || (!o.pos && in.pos == consumed))
-			ret = -EBADMSG;
-	}
-	ZSTD_freeDStream(stream);
-	return ret;
-}
-#else
-static int unzstd(const struct ks_image *packed, size_t max, struct ks_buffer *out)
-{
-	(void)packed, (void)max, (void)out;
-	return -EOPNOTSUPP;
-}
-#endif
 
 /**
- * ks_compression_of - recognise by content, never by name
+ * ks_compression_of - recognise a packed file by content, never by name
  * @packed: beginning of a file
  *
  * Return: how it is packed, as libkmod recognises it.
  */
 enum ks_compression ks_compression_of(const struct ks_image *packed)
 {
-	static const struct {
-		enum ks_compression compression;
-		const char *magic;
-		size_t len;
-	} magics[] = {
-		{ KS_COMPRESSION_GZIP, "\x1f\x8b", 2 },
-		{ KS_COMPRESSION_XZ, "\xfd\x37zXZ\0", 6 },
-		{ KS_COMPRESSION_ZSTD, "\x28\xb5\x2f\xfd", 4 },
-	};
+	return find(packed, KS_COMPRESSION_ZSTD);
+}
 
-	for (size_t i = 0; i < KS_ARRAY_SIZE(magics); i++) {
-		const uint8_t *start = ks_image_range(packed, 0, magics[i].len);
+/**
+ * ks_compression_of_payload - recognise what a kernel may be packed with
+ * @packed: where the packed kernel starts
+ *
+ * lzma has no magic: random bytes are taken for it once in a hundred million.
+ *
+ * Return: how it is packed.
+ */
+enum ks_compression ks_compression_of_payload(const struct ks_image *packed)
+{
+	return find(packed, KS_COMPRESSION_MAX - 1);
+}
 
-		if (start && !memcmp(start, magics[i].magic, magics[i].len))
-			return magics[i].compression;
-	}
-	return KS_COMPRESSION_NONE;
+/** ks_compression_name - for messages */
+const char *ks_compression_name(enum ks_compression compression)
+{
+	return packings[compression].name;
 }
 
 /**
@@ -198,16 +181,35 @@ enum ks_compression ks_compression_of(const struct ks_image *packed)
 int ks_decompress(enum ks_compression compression, const struct ks_image *packed, size_t max,
 		  struct ks_buffer *out)
 {
-	switch (compression) {
-	case KS_COMPRESSION_GZIP:
-		return gunzip(packed, max, out);
-	case KS_COMPRESSION_XZ:
-		return unxz(packed, max, out);
-	case KS_COMPRESSION_ZSTD:
-		return unzstd(packed, max, out);
-	default:
+	struct ks_image rest = *packed;
+
+	if (compression == KS_COMPRESSION_NONE)
 		return -EINVAL;
-	}
+	if (!packings[compression].unpack)
+		return -EOPNOTSUPP;
+	return packings[compression].unpack(&rest, true, max, out);
+}
+
+/**
+ * ks_decompress_payload - unpack what something else follows
+ * @compression: how it is packed
+ * @packed: starts with it; moved behind what was consumed, also on failure
+ * @max: largest result, bytes
+ * @out: all zeroes; the caller frees @out->data, also on failure
+ *
+ * What follows is the unpacked size, which the build of a kernel appends for
+ * the sake of its boot code, a device tree, a signature, or padding.
+ *
+ * Return: as ks_decompress().
+ */
+int ks_decompress_payload(enum ks_compression compression, struct ks_image *packed, size_t max,
+			  struct ks_buffer *out)
+{
+	if (compression == KS_COMPRESSION_NONE)
+		return -EINVAL;
+	if (!packings[compression].unpack)
+		return -EOPNOTSUPP;
+	return packings[compression].unpack(packed, false, max, out);
 }
 
 /**
@@ -222,10 +224,19 @@ const char *ks_compression_missing(void)
 	       "gzip,"
 #endif
 #ifndef KS_HAVE_LZMA
-	       "xz,"
+	       "xz,lzma,"
 #endif
 #ifndef KS_HAVE_ZSTD
 	       "zstd,"
+#endif
+#ifndef KS_HAVE_BZIP2
+	       "bzip2,"
+#endif
+#ifndef KS_HAVE_LZO
+	       "lzo,"
+#endif
+#ifndef KS_HAVE_LZ4
+	       "lz4,"
 #endif
 	       ;
 }

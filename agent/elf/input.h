@@ -12,13 +12,20 @@
 #include "model/image.h"
 
 /**
- * enum ks_compression - how the file was packed, by its first bytes
+ * enum ks_compression - how something was packed, by its first bytes
+ * @KS_COMPRESSION_LZMA: this and what follows packs kernels, never other files
  */
 enum ks_compression {
 	KS_COMPRESSION_NONE = 0,
 	KS_COMPRESSION_GZIP,
 	KS_COMPRESSION_XZ,
 	KS_COMPRESSION_ZSTD,
+	KS_COMPRESSION_LZMA,
+	KS_COMPRESSION_BZIP2,
+	KS_COMPRESSION_LZO,
+	KS_COMPRESSION_LZ4_LEGACY,
+	KS_COMPRESSION_LZ4_FRAME,
+	KS_COMPRESSION_MAX,
 };
 
 /**
