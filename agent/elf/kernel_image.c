@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Takes a kernel out of its wrapping: the x86 boot protocol's payload
- * (Documentation/arch/x86/boot.rst), that of an EFI zboot image
- * (drivers/firmware/efi/libstub/zboot-header.S), or none: a vmlinux, or a raw
- * image of arm64 or riscv.  How something is packed, its first bytes say.
+ * Takes a kernel out of its wrappings, layer by layer, until nothing is left
+ * but a vmlinux or a raw image.  The kinds of wrapping are one table here, each
+ * family has a file.
  */
 #include "elf/kernel_image.h"
 
@@ -11,121 +10,170 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "elf/input.h"
+#include "elf/wrapping.h"
 
-static const struct ks_layout little = { .big = false };
+/* A boot image with a FIT with a packed image that unpacks itself has four. */
+#define LAYERS_MAX	8
 
-static uint64_t number_at(const struct ks_image *file, uint64_t offset, unsigned int bytes)
+/* linux/pe.h */
+#define LINUX_PE_MAGIC	"\xcd\x23\x82\x81"
+
+static const struct ks_wrapping *const wrappings[] = {
+	&ks_wrapping_packed,
+	&ks_wrapping_uki,
+	&ks_wrapping_bzimage,
+	&ks_wrapping_zboot,
+	&ks_wrapping_zimage,
+	&ks_wrapping_s390,
+	&ks_wrapping_uimage,
+	&ks_wrapping_fit,
+	&ks_wrapping_android,
+	&ks_wrapping_android_vendor,
+};
+
+static const struct ks_wrapping *wrapping_of(const struct ks_image *image)
 {
-	const uint8_t *p = ks_image_range(file, offset, bytes);
-
-	return p ? ks_get(&little, p, bytes) : 0;
+	for (size_t i = 0; i < KS_ARRAY_SIZE(wrappings); i++)
+		if (wrappings[i]->is(image))
+			return wrappings[i];
+	return NULL;
 }
 
-static bool has_at(const struct ks_image *file, uint64_t offset, const char *magic, size_t len)
+static bool is_packed(const struct ks_image *image)
 {
-	const uint8_t *p = ks_image_range(file, offset, len);
-
-	return p && !memcmp(p, magic, len);
+	return ks_compression_of_payload(image) != KS_COMPRESSION_NONE;
 }
 
-static bool is_bzimage(const struct ks_image *file)
+static int open_packed(struct ks_unwrap *unwrap)
 {
-	/* The payload is told since protocol 2.08. */
-	return has_at(file, 0x202, "HdrS", 4) && number_at(file, 0x206, 2) >= 0x208;
+	return ks_unwrap_payload(unwrap, unwrap->kernel->image);
 }
 
-static bool is_zboot(const struct ks_image *file)
-{
-	return has_at(file, 0, "MZ", 2) && has_at(file, 4, "zimg", 4);
-}
-
-static bool is_raw(const struct ks_image *file)
-{
-	return has_at(file, 56, "ARM\x64", 4) || has_at(file, 56, "RSC\x05", 4);
-}
+const struct ks_wrapping ks_wrapping_packed = {
+	.name = "",	/* the packing's own name is noted */
+	.is = is_packed,
+	.open = open_packed,
+};
 
 /* An executable: a module is relocatable, and not the kernel. */
-static bool is_vmlinux(const struct ks_image *file)
+static bool is_vmlinux(const struct ks_image *image)
 {
-	const uint8_t *ident = ks_image_range(file, 0, 18);
-	struct ks_layout layout = { 0 };
-	uint64_t type;
+	bool big = ks_number_at(image, EI_DATA, 1, false) == ELFDATA2MSB;
+	uint64_t type = ks_number_at(image, 16, 2, big);
 
-	if (!ident || memcmp(ident, ELFMAG, SELFMAG))
-		return false;
-	layout.big = ident[EI_DATA] == ELFDATA2MSB;
-	type = ks_get(&layout, ident + 16, 2);
-	return type == ET_EXEC || type == ET_DYN;
+	return ks_has_at(image, 0, ELFMAG, SELFMAG) && (type == ET_EXEC || type == ET_DYN);
 }
 
-static struct ks_image payload_of(const struct ks_image *file)
+static bool is_arm64(const struct ks_image *image)
 {
-	uint64_t offset, length;
-	const uint8_t *data;
+	return ks_has_at(image, 56, "ARM\x64", 4);
+}
 
-	if (is_zboot(file)) {
-		offset = number_at(file, 8, 4);
-		length = number_at(file, 12, 4);
-	} else {
-		/* Behind the sectors of the setup code and the boot sector. */
-		uint64_t sectors = number_at(file, 0x1f1, 1);
+static bool is_riscv(const struct ks_image *image)
+{
+	return ks_has_at(image, 56, "RSC\x05", 4);
+}
 
-		offset = ((sectors ? sectors : 4) + 1) * 512 + number_at(file, 0x248, 4);
-		length = number_at(file, 0x24c, 4);
+static bool is_loongarch(const struct ks_image *image)
+{
+	return ks_has_at(image, 0, "MZ", 2) && ks_has_at(image, 56, LINUX_PE_MAGIC, 4);
+}
+
+/* Documentation/arch/riscv/boot-image-header.rst: where it goes tells the width. */
+static unsigned int riscv_class(const struct ks_image *image)
+{
+	switch (ks_number_at(image, 8, 8, false)) {
+	case 0x200000:
+		return ELFCLASS64;
+	case 0x400000:
+		return ELFCLASS32;
+	default:
+		return ELFCLASSNONE;
 	}
-	data = ks_image_range(file, offset, length);
-	return (struct ks_image){ data, data ? length : 0 };
 }
 
-/* All but gzip are followed by the unpacked size, which xz would stumble over. */
-static int unpack(struct ks_kernel_image *kernel, struct ks_image payload)
+/* The kernel's own header knows better than what it was wrapped in. */
+static void read_header(struct ks_kernel_image *kernel)
 {
-	enum ks_compression compression = ks_compression_of(&payload);
-	int ret;
+	const struct ks_image *image = &kernel->image;
 
-	if (compression == KS_COMPRESSION_NONE)
-		return -EOPNOTSUPP;
-	if (compression != KS_COMPRESSION_GZIP)
-		payload.size -= 4;
-	ret = ks_decompress(compression, &payload, KS_INPUT_EXPANDED_MAX, &kernel->unpacked);
-	kernel->image = (struct ks_image){ kernel->unpacked.data, kernel->unpacked.size };
+	if (is_vmlinux(image)) {
+		kernel->elf_class = image->data[EI_CLASS];
+		kernel->elf_data = image->data[EI_DATA];
+		kernel->machine = ks_number_at(image, 18, 2, kernel->elf_data == ELFDATA2MSB);
+	} else if (is_arm64(image)) {
+		kernel->machine = EM_AARCH64;
+		kernel->elf_class = ELFCLASS64;
+		kernel->elf_data = ks_number_at(image, 24, 1, false) & 1 ? ELFDATA2MSB
+									: ELFDATA2LSB;
+	} else if (is_riscv(image)) {
+		kernel->machine = EM_RISCV;
+		kernel->elf_class = riscv_class(image);
+		kernel->elf_data = ELFDATA2LSB;
+	} else if (is_loongarch(image)) {
+		kernel->machine = EM_LOONGARCH;
+		kernel->elf_class = ELFCLASS64;
+		kernel->elf_data = ELFDATA2LSB;
+	}
+}
+
+static int unwrap_all(struct ks_unwrap *unwrap)
+{
+	const struct ks_wrapping *wrapping;
+	int ret = 0;
+
+	for (int layer = 0; layer < LAYERS_MAX && !ret && !unwrap->done; layer++) {
+		wrapping = wrapping_of(&unwrap->kernel->image);
+		if (wrapping) {
+			ks_unwrap_note(unwrap, wrapping->name);
+			ret = wrapping->open(unwrap);
+		} else {
+			read_header(unwrap->kernel);
+			ret = ks_unwrap_bare(unwrap);
+		}
+	}
+	if (!ret && unwrap->done)
+		read_header(unwrap->kernel);
+	else if (!ret)
+		ret = ks_unwrap_damaged(unwrap, "more wrappings than a kernel has");
 	return ret;
 }
 
 /**
  * ks_kernel_image_is - does this look like a kernel image
- * @file: its beginning
+ * @file: whole file, decompressed
+ *
+ * A raw image without any header is one when a kernel's banner is in it.
  */
 bool ks_kernel_image_is(const struct ks_image *file)
 {
-	return is_bzimage(file) || is_zboot(file) || is_raw(file) || is_vmlinux(file);
+	size_t banner;
+
+	return wrapping_of(file) || is_vmlinux(file) || is_arm64(file) || is_riscv(file) ||
+	       is_loongarch(file) || ks_find_banner(file, &banner);
 }
 
 /**
- * ks_kernel_image_open - take a kernel out of its wrapping
+ * ks_kernel_image_open - take a kernel out of its wrappings
  * @kernel: to fill; ks_kernel_image_close() releases it, also after a failure
  * @file: whole image, which must outlive @kernel
  * @path: for the error
  * @err: one line on failure
  *
- * Return: 0 or a negative errno.
+ * All that has to be unpacked on the way comes to KS_INPUT_EXPANDED_MAX at most.
+ *
+ * Return: 0 or a negative errno: -EBADMSG for what is damaged, cut short or has
+ * no kernel in it, -EOPNOTSUPP for a packing that this build lacks.
  */
 int ks_kernel_image_open(struct ks_kernel_image *kernel, const struct ks_image *file,
 			 const char *path, struct ks_err *err)
 {
-	int ret;
+	struct ks_unwrap unwrap = {
+		.kernel = kernel, .path = path, .err = err, .budget = KS_INPUT_EXPANDED_MAX,
+	};
 
 	*kernel = (struct ks_kernel_image){ .image = *file };
-	if (!is_bzimage(file) && !is_zboot(file))
-		return 0;
-	ret = unpack(kernel, payload_of(file));
-	if (ret == -EOPNOTSUPP)
-		return ks_err_set(err, ret, "%s: decompress: packed in a way that this build does not know",
-				  path);
-	if (ret == -EBADMSG)
-		return ks_err_set(err, ret, "%s: decompress: damaged or cut short", path);
-	return ret ? ks_err_sys(err, ret, path, "decompress") : 0;
+	return unwrap_all(&unwrap);
 }
 
 /**
