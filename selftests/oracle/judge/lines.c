@@ -119,9 +119,12 @@ static bool is_dump(const char *line)
 		"Code: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ", "CS: ",
 		"CR2: ", "DR0: ", "DR3: ", "PKRU: ", "Modules linked in: ", "pc : ", "lr : ",
 		"sp : ", "pstate: ", "Call trace:", "$ ", "epc ", "ra ", "Status: ", "Cause : ",
-		"PrId ", "Call Trace", "Process ",
+		"PrId ", "Call Trace", "Process ", "Stack :",
 	};
 
+	/* mips ends the words of the stack with an empty line */
+	if (!*line)
+		return true;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (!strncmp(line, starts[i], strlen(starts[i])))
 			return true;
