@@ -33,7 +33,9 @@ void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 		return;
 	view->type = ks_elf_field(&view->layout, h, 16, 16, 2);
 	view->machine = ks_elf_field(&view->layout, h, 18, 18, 2);
+	view->entry = ks_elf_address(&view->layout, h, 24, 24);
 	view->shoff = ks_elf_address(&view->layout, h, 32, 40);
+	view->flags = ks_elf_field(&view->layout, h, 36, 48, 4);
 	view->shentsize = ks_elf_field(&view->layout, h, 46, 58, 2);
 	view->shnum = ks_elf_field(&view->layout, h, 48, 60, 2);
 	view->shstrndx = ks_elf_field(&view->layout, h, 50, 62, 2);
@@ -71,6 +73,28 @@ struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32
 	return section;
 }
 
+/* Where a section's name starts, and how many bytes of the file follow from there. */
+static const char *name_start(const struct ks_elf_view *view, const struct ks_elf_section *section,
+			      uint64_t *room)
+{
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+
+	if (section->name > names.size || names.offset > view->image.size ||
+	    section->name >= view->image.size - names.offset)
+		return NULL;
+	*room = view->image.size - names.offset - section->name;
+	return (const char *)view->image.data + names.offset + section->name;
+}
+
+static bool starts_with(const struct ks_elf_view *view, const struct ks_elf_section *section,
+			const char *text, size_t len)
+{
+	uint64_t room;
+	const char *name = name_start(view, section, &room);
+
+	return name && room >= len && !memcmp(name, text, len);
+}
+
 /**
  * ks_elf_view_name_is - is this the section's name
  * @view: file whose section name table was found valid
@@ -82,14 +106,14 @@ struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32
 bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_section *section,
 			 const char *name)
 {
-	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
-	size_t len = strlen(name) + 1;
-	const uint8_t *text;
+	return starts_with(view, section, name, strlen(name) + 1);
+}
 
-	if (section->name > names.size || names.offset > view->image.size)
-		return false;
-	text = ks_image_range(&view->image, names.offset + section->name, len);
-	return text && !memcmp(text, name, len);
+/** ks_elf_view_name_begins - the same of the beginning of the name */
+bool ks_elf_view_name_begins(const struct ks_elf_view *view, const struct ks_elf_section *section,
+			     const char *prefix)
+{
+	return starts_with(view, section, prefix, strlen(prefix));
 }
 
 /**
@@ -124,17 +148,10 @@ uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
  */
 const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section)
 {
-	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
-	const uint8_t *text;
-	size_t room;
+	uint64_t room;
+	const char *name = name_start(view, section, &room);
 
-	if (section->name > names.size || names.offset > view->image.size)
-		return "";
-	text = ks_image_range(&view->image, names.offset + section->name, 1);
-	room = text ? view->image.data + view->image.size - text : 0;
-	if (!room || !memchr(text, '\0', room < NAME_ROOM ? room : NAME_ROOM))
-		return "";
-	return (const char *)text;
+	return name && memchr(name, '\0', room < NAME_ROOM ? room : NAME_ROOM) ? name : "";
 }
 
 /**

@@ -9,6 +9,7 @@
 #define KS_CHECK_ELF_VIEW_H
 
 #include "model/facts.h"
+#include "model/machine.h"
 #include "model/needs.h"
 
 #define KS_SHT_NULL	0
@@ -30,14 +31,14 @@
 
 #define KS_STB_WEAK		2
 
-#define KS_EM_MIPS	8
-
 /**
  * struct ks_elf_view - an ELF header, read but not yet believed
  * @image: bytes up to where this kernel sees the end of the file
  * @layout: this kernel's
  * @type: e_type
  * @machine: e_machine
+ * @entry: e_entry
+ * @flags: e_flags
  * @shoff: e_shoff
  * @shentsize: e_shentsize
  * @shnum: e_shnum
@@ -48,6 +49,8 @@ struct ks_elf_view {
 	struct ks_layout layout;
 	uint16_t type;
 	uint16_t machine;
+	uint64_t entry;
+	uint32_t flags;
 	uint64_t shoff;
 	uint16_t shentsize;
 	uint16_t shnum;
@@ -133,6 +136,8 @@ void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32_t i);
 bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_section *section,
 			 const char *name);
+bool ks_elf_view_name_begins(const struct ks_elf_view *view, const struct ks_elf_section *section,
+			     const char *prefix);
 uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
 			  struct ks_elf_section *found);
 const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section);

@@ -4,6 +4,7 @@
 #define KS_CHECK_EMIT_H
 
 #include "model/finding.h"
+#include "model/machine.h"
 
 /* The kernel's values, whatever the building host calls them. */
 #define KS_EPERM	1
@@ -21,10 +22,6 @@
 #define KS_EBADMSG	74
 #define KS_EKEYREJECTED	129
 #define KS_ENOTSUPP	524	/* of the kernel alone */
-
-#define KS_EM_386	3
-#define KS_EM_X86_64	62
-#define KS_EM_AARCH64	183
 
 /* Prefix of namespaces that name the modules which they are for. */
 #define KS_MODULE_NAMESPACE	"module:"

@@ -2,19 +2,6 @@
 /* Which sections the loader keeps, and where; see layout.h. */
 #include "check/layout.h"
 
-static bool has_prefix(const struct ks_elf_view *view, const struct ks_elf_section *section,
-		       const char *prefix)
-{
-	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
-	size_t len = strlen(prefix);
-	const uint8_t *text;
-
-	if (section->name > names.size || names.offset > view->image.size)
-		return false;
-	text = ks_image_range(&view->image, names.offset + section->name, len);
-	return text && !memcmp(text, prefix, len);
-}
-
 /**
  * ks_sections_find - setup_load_info()
  * @view: file whose header and sections were found valid
@@ -53,9 +40,9 @@ struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct
 bool ks_section_is_init(const struct ks_elf_view *view, const struct ks_facts *facts,
 			const struct ks_elf_section *section)
 {
-	return has_prefix(view, section, ".init") ||
+	return ks_elf_view_name_begins(view, section, ".init") ||
 	       (facts->gates[KS_GATE_UNLOAD].value == KS_NO &&
-		has_prefix(view, section, ".exit"));
+		ks_elf_view_name_begins(view, section, ".exit"));
 }
 
 /**

@@ -130,13 +130,13 @@ static void end(struct ks_relocs *r, struct ks_reloc_fault *fault)
 }
 
 const struct ks_reloc_arch ks_reloc_mips = {
-	.machine = 8, .rel = true, .unknown_error = KS_EINVAL,
+	.machine = KS_EM_MIPS, .rel = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
 	.early = early, .check = check, .end = end,
 };
 
 const struct ks_reloc_arch ks_reloc_mips64 = {
-	.machine = 8, .is64 = true, .rel = true, .rela = true, .unknown_error = KS_EINVAL,
+	.machine = KS_EM_MIPS, .is64 = true, .rel = true, .rela = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
 	.early = early, .check = check, .end = end,
 };

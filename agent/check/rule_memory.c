@@ -8,8 +8,6 @@
 #include "check/emit.h"
 #include "check/layout.h"
 
-#define EM_X86_64	62
-
 /* MODULES_VADDR without RANDOMIZE_BASE to MODULES_END, the most there is. */
 #define X86_64_MODULES	0x5f000000ull
 /* What is less is nothing out of the ordinary. */
@@ -111,7 +109,7 @@ static void check_sizes(const struct ks_elf_view *view, const struct ks_facts *f
 {
 	struct ks_sections sections = ks_sections_find(view, facts);
 	bool own = ks_since(facts, 6, 4) != KS_NO;
-	bool x86_64 = facts->machine.value == EM_X86_64 &&
+	bool x86_64 = facts->machine.value == KS_EM_X86_64 &&
 		      facts->gates[KS_GATE_UML].value == KS_NO;
 	uint64_t at = 0, total = 0;
 

@@ -9,9 +9,6 @@
 #include "check/emit.h"
 #include "check/layout.h"
 
-#define EM_386		3
-#define EM_X86_64	62
-
 /* PCPU_MIN_UNIT_SIZE, the most that can be asked for, with pages of 4 KiB. */
 #define LARGEST		32768
 /* PERCPU_MODULE_RESERVE, which x86-64 has for all modules together. */
@@ -61,7 +58,7 @@ static void check_size(const struct ks_facts *facts, uint64_t size, uint64_t pag
 void ks_rule_percpu(const struct ks_needs *needs, const struct ks_facts *facts,
 		    struct ks_sink *sink)
 {
-	bool x86 = facts->machine.value == EM_386 || facts->machine.value == EM_X86_64;
+	bool x86 = facts->machine.value == KS_EM_386 || facts->machine.value == KS_EM_X86_64;
 	uint64_t page = x86 ? PAGE : LARGEST_PAGE;
 	struct ks_elf_section s;
 	struct ks_elf_view view;

@@ -10,9 +10,6 @@
 #include "check/emit.h"
 #include "check/reloc.h"
 
-#define EM_386		3
-#define EM_486		6
-
 /* Looking back at earlier entries, and up names, is limited. */
 #define BUDGET		(4u << 20)
 #define LOOKUPS		64
@@ -37,7 +34,7 @@ static bool is_of(const struct ks_elf_view *view, const struct ks_facts *facts)
 {
 	return facts->machine.origin != KS_ORIGIN_NONE &&
 	       (view->machine == facts->machine.value ||
-		(facts->machine.value == EM_386 && view->machine == EM_486));
+		(facts->machine.value == KS_EM_386 && view->machine == KS_EM_486));
 }
 
 static void emit(const struct ks_relocs *r, struct ks_sink *sink, const struct ks_reloc_fault *f,

@@ -11,11 +11,6 @@
 #include "check/layout.h"
 #include "check/symbols.h"
 
-#define EM_386		3
-#define EM_MIPS		8
-#define EM_X86_64	62
-#define EM_AARCH64	183
-
 /* Entries of one table; the rest of a file with more is not looked at. */
 #define ENTRIES_MAX	(1u << 22)
 #define FIELDS_MAX	8
@@ -76,11 +71,11 @@ static const struct kinds {
 	bool is64;
 	uint32_t distance32, distance, address;
 } archs[] = {
-	{ EM_X86_64, true, 2, 24, 1 },
-	{ EM_386, false, 2, 2, 1 },
-	{ EM_AARCH64, true, 261, 260, 257 },
-	{ EM_MIPS, false, 0, 0, 2 },
-	{ EM_MIPS, true, 0, 0, 18 },
+	{ KS_EM_X86_64, true, 2, 24, 1 },
+	{ KS_EM_386, false, 2, 2, 1 },
+	{ KS_EM_AARCH64, true, 261, 260, 257 },
+	{ KS_EM_MIPS, false, 0, 0, 2 },
+	{ KS_EM_MIPS, true, 0, 0, 18 },
 };
 
 struct field {
@@ -299,7 +294,7 @@ static bool is_sound(struct tables *t, const struct row *row,
 		if (!read_layout(t, row->layouts[i], &layout))
 			continue;
 		readable = true;
-		if (t->kinds->machine == EM_X86_64)
+		if (t->kinds->machine == KS_EM_X86_64)
 			layout.opcodes = row->opcodes;
 		if (table->size % layout.size == 0 && table->type != KS_SHT_NOBITS &&
 		    fits(t, table, index, &layout))

@@ -7,11 +7,8 @@
 #include "report/relocation_log.h"
 
 #include "lib/macro.h"
+#include "model/machine.h"
 
-#define EM_386		3
-#define EM_MIPS		8
-#define EM_X86_64	62
-#define EM_AARCH64	183
 #define ANY		0
 #define V(major, minor)	((major) << 16 | (minor) << 8)
 
@@ -23,25 +20,25 @@ static const struct {
 	uint32_t before;
 	const char *line;
 } lines[] = {
-	{ KS_REASON_RELOC_TYPE, EM_X86_64, 0, 0, "%o: Unknown rela relocation: %M" },
-	{ KS_REASON_RELOC_TYPE, EM_386, 0, 0, "%o: Unknown relocation: %M" },
-	{ KS_REASON_RELOC_NONZERO, EM_X86_64, 0, V(6, 3),
+	{ KS_REASON_RELOC_TYPE, KS_EM_X86_64, 0, 0, "%o: Unknown rela relocation: %M" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_386, 0, 0, "%o: Unknown relocation: %M" },
+	{ KS_REASON_RELOC_NONZERO, KS_EM_X86_64, 0, V(6, 3),
 	  "x86/modules: Skipping invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
-	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 3), V(6, 19),
+	{ KS_REASON_RELOC_NONZERO, KS_EM_X86_64, V(6, 3), V(6, 19),
 	  "x86/modules: Invalid relocation target, existing value is nonzero for type %M, loc *, val *" },
-	{ KS_REASON_RELOC_NONZERO, EM_X86_64, V(6, 19), 0,
+	{ KS_REASON_RELOC_NONZERO, KS_EM_X86_64, V(6, 19), 0,
 	  "x86/modules: Invalid relocation target, existing value is nonzero for sec %K, idx %N, type %M, loc *, val *" },
-	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, V(6, 19),
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_X86_64, 0, V(6, 19),
 	  "overflow in relocation type %M val *" },
-	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, V(6, 19), 0,
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_X86_64, V(6, 19), 0,
 	  "overflow in relocation type %M val * sec %K idx %N" },
-	{ KS_REASON_RELOC_OVERFLOW, EM_X86_64, 0, 0,
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_X86_64, 0, 0,
 	  "`%o' likely not compiled with -mcmodel=kernel" },
-	{ KS_REASON_RELOC_TYPE, EM_AARCH64, 0, 0, "module %o: unsupported RELA relocation: %M" },
-	{ KS_REASON_RELOC_OVERFLOW, EM_AARCH64, 0, 0,
+	{ KS_REASON_RELOC_TYPE, KS_EM_AARCH64, 0, 0, "module %o: unsupported RELA relocation: %M" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_AARCH64, 0, 0,
 	  "module %o: overflow in relocation type %M val *" },
-	{ KS_REASON_RELOC_TYPE, EM_MIPS, 0, 0, "%o: Unknown relocation type %M" },
-	{ KS_REASON_RELOC_OVERFLOW, EM_MIPS, 0, 0, "module %o: relocation overflow" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_MIPS, 0, 0, "%o: Unknown relocation type %M" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_MIPS, 0, 0, "module %o: relocation overflow" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },
 };
@@ -81,10 +78,10 @@ const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_f
 	    finding->reason == KS_REASON_RELOC_LIVEPATCH_NAME)
 		return "";
 	switch (facts->machine.value) {
-	case EM_386:
-	case EM_X86_64:
+	case KS_EM_386:
+	case KS_EM_X86_64:
 		return facts->gates[KS_GATE_UML].value == KS_YES ? "subarch: " : "module: ";
-	case EM_AARCH64:
+	case KS_EM_AARCH64:
 		return ks_since(facts, 6, 5) == KS_YES ? "Modules: " : "";
 	default:
 		return "";
