@@ -9,12 +9,6 @@
 #include "check/elf_view.h"
 #include "check/emit.h"
 
-#define EM_PPC		20
-#define EM_PPC64	21
-#define EM_ARM		40
-#define EM_AARCH64	183
-#define EM_RISCV	243
-
 /* In the order in which they are missed; all that share a line are one row. */
 static const struct row {
 	uint16_t machine;
@@ -22,13 +16,13 @@ static const struct row {
 	const char *names[2];
 	enum ks_reason reason;
 } rows[] = {
-	{ EM_AARCH64, true, { ".plt", ".init.plt" }, KS_REASON_ARCH_PLT },
-	{ EM_ARM, true, { ".plt", ".init.plt" }, KS_REASON_ARCH_PLT },
-	{ EM_RISCV, true, { ".plt" }, KS_REASON_ARCH_PLT },
-	{ EM_RISCV, true, { ".got" }, KS_REASON_ARCH_GOT },
-	{ EM_RISCV, true, { ".got.plt" }, KS_REASON_ARCH_GOT_PLT },
-	{ EM_PPC, false, { ".plt", ".init.plt" }, KS_REASON_ARCH_PPC_PLT },
-	{ EM_PPC64, false, { ".stubs" }, KS_REASON_ARCH_STUBS },
+	{ KS_EM_AARCH64, true, { ".plt", ".init.plt" }, KS_REASON_ARCH_PLT },
+	{ KS_EM_ARM, true, { ".plt", ".init.plt" }, KS_REASON_ARCH_PLT },
+	{ KS_EM_RISCV, true, { ".plt" }, KS_REASON_ARCH_PLT },
+	{ KS_EM_RISCV, true, { ".got" }, KS_REASON_ARCH_GOT },
+	{ KS_EM_RISCV, true, { ".got.plt" }, KS_REASON_ARCH_GOT_PLT },
+	{ KS_EM_PPC, false, { ".plt", ".init.plt" }, KS_REASON_ARCH_PPC_PLT },
+	{ KS_EM_PPC64, false, { ".stubs" }, KS_REASON_ARCH_STUBS },
 };
 
 static bool has(const struct ks_elf_view *view, const char *name)
@@ -86,25 +80,6 @@ void ks_rule_arch_sections(const struct ks_needs *needs, const struct ks_facts *
 	}
 }
 
-/*
- * module_finalize() compares the names of all section headers, of those too that
- * stand for nothing and whose names nobody has checked.
- */
-static void check_names(const struct ks_elf_view *view, struct ks_sink *sink)
-{
-	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
-
-	for (uint32_t i = 0; i < view->shnum; i++) {
-		struct ks_elf_section s = ks_elf_view_section(view, i);
-
-		if (s.type != KS_SHT_NULL || s.name < names.size ||
-		    ks_image_range(&view->image, names.offset + s.name, 1))
-			continue;
-		emit(sink, KS_RULE_FINALIZE, KS_LEVEL_UNDEFINED, KS_REASON_SECTION_NULL_NAME, NULL);
-		return;
-	}
-}
-
 /**
  * ks_rule_finalize - what module_finalize() of the architecture looks for
  * @needs: raw bytes
@@ -126,9 +101,7 @@ void ks_rule_finalize(const struct ks_needs *needs, const struct ks_facts *facts
 	struct ks_elf_view view;
 
 	ks_elf_view_init(&view, needs, facts);
-	if (needs->readable)
-		check_names(&view, sink);
-	if (facts->machine.value != EM_AARCH64 || view.machine != EM_AARCH64 ||
+	if (facts->machine.value != KS_EM_AARCH64 || view.machine != KS_EM_AARCH64 ||
 	    ftrace == KS_NO || plts == KS_NO)
 		return;
 	if (!has(&view, core))

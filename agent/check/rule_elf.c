@@ -7,35 +7,10 @@
  * rule_module_size.c.
  */
 #include "check/check.h"
-#include "check/elf_view.h"
+#include "check/elf_check.h"
 #include "check/emit.h"
 
-#define ET_REL		1
-#define EM_386		3
-#define EM_486		6
-#define EM_MIPS		8
-#define EM_RISCV	243
-#define EI_CLASS	4
-
-/* What a failed check found, for the kernel's line. */
-struct failure {
-	enum ks_reason reason;
-	enum ks_level level;
-	uint64_t found;
-	uint64_t wanted;
-	uint64_t number;
-};
-
-typedef bool check_fn(const struct ks_elf_view *view, const struct ks_facts *facts,
-		      struct failure *failure);
-
-static bool fail(struct failure *failure, enum ks_reason reason, uint64_t found, uint64_t wanted)
-{
-	failure->reason = reason;
-	failure->found = found;
-	failure->wanted = wanted;
-	return false;
-}
+#define ET_REL	1
 
 static bool in_file(const struct ks_elf_view *view, const struct ks_elf_section *section)
 {
@@ -43,99 +18,79 @@ static bool in_file(const struct ks_elf_view *view, const struct ks_elf_section 
 }
 
 static bool is_short(const struct ks_elf_view *view, const struct ks_facts *facts,
-		     struct failure *f)
+		     struct ks_elf_failure *f)
 {
 	(void)facts;
 	if (view->image.size >= ks_elf_header_size(&view->layout))
 		return true;
-	return fail(f, KS_REASON_ELF_SHORT, view->image.size, 0);
+	return ks_elf_fail(f, KS_REASON_ELF_SHORT, view->image.size, 0);
 }
 
-static bool magic(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+static bool magic(const struct ks_elf_view *view, const struct ks_facts *facts,
+		  struct ks_elf_failure *f)
 {
 	(void)facts;
-	return !memcmp(view->image.data, "\177ELF", 4) || fail(f, KS_REASON_ELF_MAGIC, 0, 0);
+	return !memcmp(view->image.data, "\177ELF", 4) || ks_elf_fail(f, KS_REASON_ELF_MAGIC, 0, 0);
 }
 
-static bool type(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+static bool type(const struct ks_elf_view *view, const struct ks_facts *facts,
+		 struct ks_elf_failure *f)
 {
 	(void)facts;
-	return view->type == ET_REL || fail(f, KS_REASON_ELF_TYPE, view->type, ET_REL);
-}
-
-/* elf_check_arch() of each architecture, as far as the file decides it. */
-static bool machine(const struct ks_elf_view *view, const struct ks_facts *facts,
-		    struct failure *f)
-{
-	uint64_t wanted = facts->machine.value;
-	bool class_counts = wanted == EM_MIPS ||
-			    (wanted == EM_RISCV && ks_since(facts, 6, 0) != KS_NO);
-
-	if (facts->machine.origin == KS_ORIGIN_NONE) {
-		f->level = KS_LEVEL_UNKNOWN;
-		return fail(f, KS_REASON_ELF_MACHINE_UNKNOWN, view->machine, 0);
-	}
-	if (view->machine != wanted && !(wanted == EM_386 && view->machine == EM_486))
-		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
-	if (class_counts && facts->elf_class.origin == KS_ORIGIN_NONE) {
-		f->level = KS_LEVEL_UNKNOWN;
-		return fail(f, KS_REASON_ELF_MACHINE_UNKNOWN, view->machine, 0);
-	}
-	if (class_counts && view->image.data[EI_CLASS] != facts->elf_class.value)
-		return fail(f, KS_REASON_ELF_MACHINE, view->machine, wanted);
-	return true;
+	return view->type == ET_REL || ks_elf_fail(f, KS_REASON_ELF_TYPE, view->type, ET_REL);
 }
 
 static bool shentsize(const struct ks_elf_view *view, const struct ks_facts *facts,
-		      struct failure *f)
+		      struct ks_elf_failure *f)
 {
 	size_t wanted = ks_elf_section_size(&view->layout);
 
 	(void)facts;
 	return view->shentsize == wanted ||
-	       fail(f, KS_REASON_ELF_SHENTSIZE, view->shentsize, wanted);
+	       ks_elf_fail(f, KS_REASON_ELF_SHENTSIZE, view->shentsize, wanted);
 }
 
-static bool table(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+static bool table(const struct ks_elf_view *view, const struct ks_facts *facts,
+		  struct ks_elf_failure *f)
 {
 	uint64_t size = view->shnum * ks_elf_section_size(&view->layout);
 
 	(void)facts;
 	if (view->shoff < view->image.size && ks_image_range(&view->image, view->shoff, size))
 		return true;
-	return fail(f, KS_REASON_ELF_TABLE, view->shoff, view->image.size);
+	return ks_elf_fail(f, KS_REASON_ELF_TABLE, view->shoff, view->image.size);
 }
 
 static bool shstrndx(const struct ks_elf_view *view, const struct ks_facts *facts,
-		     struct failure *f)
+		     struct ks_elf_failure *f)
 {
 	(void)facts;
 	if (view->shstrndx != 0 && view->shstrndx < view->shnum)
 		return true;
-	return fail(f, KS_REASON_ELF_SHSTRNDX, view->shstrndx, view->shnum);
+	return ks_elf_fail(f, KS_REASON_ELF_SHSTRNDX, view->shstrndx, view->shnum);
 }
 
 static bool shstrtab_type(const struct ks_elf_view *view, const struct ks_facts *facts,
-			  struct failure *f)
+			  struct ks_elf_failure *f)
 {
 	uint32_t found = ks_elf_view_section(view, view->shstrndx).type;
 
 	(void)facts;
-	return found == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_SHSTRTAB_TYPE, found, 0);
+	return found == KS_SHT_STRTAB || ks_elf_fail(f, KS_REASON_ELF_SHSTRTAB_TYPE, found, 0);
 }
 
 static bool shstrtab_range(const struct ks_elf_view *view, const struct ks_facts *facts,
-			   struct failure *f)
+			   struct ks_elf_failure *f)
 {
 	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
 
 	(void)facts;
-	return in_file(view, &names) || fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
+	return in_file(view, &names) || ks_elf_fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
 }
 
 /* A table of type NOBITS passes the range check; its bytes may not be there. */
 static bool shstrtab_end(const struct ks_elf_view *view, const struct ks_facts *facts,
-			 struct failure *f)
+			 struct ks_elf_failure *f)
 {
 	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
 	const uint8_t *bytes = ks_image_range(&view->image, names.offset, names.size);
@@ -144,25 +99,25 @@ static bool shstrtab_end(const struct ks_elf_view *view, const struct ks_facts *
 		/* Before 5.17 the byte in front of the table is read. */
 		if (ks_since(facts, 5, 17) != KS_YES)
 			f->level = KS_LEVEL_UNDEFINED;
-		return fail(f, KS_REASON_ELF_SHSTRTAB_EMPTY, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_SHSTRTAB_EMPTY, 0, 0);
 	}
 	if (!bytes) {
 		f->level = KS_LEVEL_UNDEFINED;
-		return fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_SHSTRTAB_RANGE, names.type, 0);
 	}
-	return !bytes[names.size - 1] || fail(f, KS_REASON_ELF_SHSTRTAB_END, 0, 0);
+	return !bytes[names.size - 1] || ks_elf_fail(f, KS_REASON_ELF_SHSTRTAB_END, 0, 0);
 }
 
 /* With e_shnum 0 the kernel still reads a header at e_shoff: so do we. */
 static bool section_0(const struct ks_elf_view *view, const struct ks_facts *facts,
-		      struct failure *f)
+		      struct ks_elf_failure *f)
 {
 	struct ks_elf_section zero = ks_elf_view_section(view, 0);
 
 	(void)facts;
 	if (zero.type == KS_SHT_NULL && !zero.size && !zero.addr)
 		return true;
-	return fail(f, KS_REASON_ELF_SECTION_0, zero.type, 0);
+	return ks_elf_fail(f, KS_REASON_ELF_SECTION_0, zero.type, 0);
 }
 
 static bool has_content(const struct ks_elf_section *section)
@@ -171,29 +126,29 @@ static bool has_content(const struct ks_elf_section *section)
 }
 
 static bool section_ranges(const struct ks_elf_view *view, const struct ks_facts *facts,
-			   struct failure *f)
+			   struct ks_elf_failure *f)
 {
 	(void)facts;
 	for (uint32_t i = 1; i < view->shnum; i++) {
 		struct ks_elf_section s = ks_elf_view_section(view, i);
 
 		if (has_content(&s) && !in_file(view, &s))
-			return fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
+			return ks_elf_fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
 	}
 	return true;
 }
 
 static bool link_fails(const struct ks_elf_view *view, const struct ks_elf_section *s,
-		       struct failure *f)
+		       struct ks_elf_failure *f)
 {
 	if (s->link != 0 && s->link < view->shnum)
 		return false;
-	return !fail(f, KS_REASON_ELF_SYMTAB_LINK, s->link, view->shnum);
+	return !ks_elf_fail(f, KS_REASON_ELF_SYMTAB_LINK, s->link, view->shnum);
 }
 
 /* Up to 6.3: one loop for ranges, links of symbol tables, allocated names. */
 static bool sections_old(const struct ks_elf_view *view, const struct ks_facts *facts,
-			 struct failure *f)
+			 struct ks_elf_failure *f)
 {
 	uint64_t names = ks_elf_view_section(view, view->shstrndx).size;
 
@@ -206,15 +161,15 @@ static bool sections_old(const struct ks_elf_view *view, const struct ks_facts *
 		if (s.type == KS_SHT_SYMTAB && link_fails(view, &s, f))
 			return false;
 		if (!in_file(view, &s))
-			return fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
+			return ks_elf_fail(f, KS_REASON_ELF_SECTION_RANGE, i, s.type);
 		if ((s.flags & KS_SHF_ALLOC) && s.name >= names)
-			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+			return ks_elf_fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
 	}
 	return true;
 }
 
 static bool section_names(const struct ks_elf_view *view, const struct ks_facts *facts,
-			  struct failure *f)
+			  struct ks_elf_failure *f)
 {
 	uint64_t names = ks_elf_view_section(view, view->shstrndx).size;
 
@@ -223,7 +178,7 @@ static bool section_names(const struct ks_elf_view *view, const struct ks_facts 
 		struct ks_elf_section s = ks_elf_view_section(view, i);
 
 		if (s.type != KS_SHT_NULL && s.name >= names)
-			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+			return ks_elf_fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
 	}
 	return true;
 }
@@ -233,7 +188,7 @@ static bool section_names(const struct ks_elf_view *view, const struct ks_facts 
  * compared with others all the same.
  */
 static bool section_names_unchecked(const struct ks_elf_view *view, const struct ks_facts *facts,
-				    struct failure *f)
+				    struct ks_elf_failure *f)
 {
 	f->level = KS_LEVEL_UNDEFINED;
 	return section_names(view, facts, f);
@@ -244,7 +199,7 @@ static bool section_names_unchecked(const struct ks_elf_view *view, const struct
  * and module_finalize() of most architectures compares the names of all.
  */
 static bool section_names_lost(const struct ks_elf_view *view, const struct ks_facts *facts,
-			       struct failure *f)
+			       struct ks_elf_failure *f)
 {
 	uint64_t names = ks_elf_view_section(view, view->shstrndx).offset;
 
@@ -254,7 +209,7 @@ static bool section_names_lost(const struct ks_elf_view *view, const struct ks_f
 		struct ks_elf_section s = ks_elf_view_section(view, i);
 
 		if (!ks_image_range(&view->image, names, (uint64_t)s.name + 1))
-			return fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
+			return ks_elf_fail(f, KS_REASON_ELF_SECTION_NAME, i, s.type);
 	}
 	return true;
 }
@@ -294,71 +249,72 @@ static unsigned int count_symtabs(const struct ks_elf_view *view, struct ks_elf_
 }
 
 static bool modinfo_count(const struct ks_elf_view *view, const struct ks_facts *facts,
-			  struct failure *f)
+			  struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 	unsigned int count = count_named(view, ".modinfo", false, &s);
 
 	(void)facts;
-	return count <= 1 || fail(f, KS_REASON_ELF_MODINFO_COUNT, count, 1);
+	return count <= 1 || ks_elf_fail(f, KS_REASON_ELF_MODINFO_COUNT, count, 1);
 }
 
 static bool module_section(const struct ks_elf_view *view, const struct ks_facts *facts,
-			   struct failure *f)
+			   struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 	unsigned int count = count_named(view, ".gnu.linkonce.this_module", false, &s);
 
 	(void)facts;
 	if (count != 1)
-		return fail(f, KS_REASON_ELF_MODULE_COUNT, count, 1);
+		return ks_elf_fail(f, KS_REASON_ELF_MODULE_COUNT, count, 1);
 	if (s.type == KS_SHT_NOBITS)
-		return fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
-	return (s.flags & KS_SHF_ALLOC) || fail(f, KS_REASON_ELF_MODULE_ALLOC, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
+	return (s.flags & KS_SHF_ALLOC) || ks_elf_fail(f, KS_REASON_ELF_MODULE_ALLOC, 0, 0);
 }
 
 static bool has_symtab(const struct ks_elf_view *view, const struct ks_facts *facts,
-		       struct failure *f)
+		       struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 
 	(void)facts;
-	return count_symtabs(view, &s) || fail(f, KS_REASON_ELF_NO_SYMTAB, 0, 0);
+	return count_symtabs(view, &s) || ks_elf_fail(f, KS_REASON_ELF_NO_SYMTAB, 0, 0);
 }
 
 static bool has_module(const struct ks_elf_view *view, const struct ks_facts *facts,
-		       struct failure *f)
+		       struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 
 	(void)facts;
 	return count_named(view, ".gnu.linkonce.this_module", true, &s) ||
-	       fail(f, KS_REASON_ELF_NO_MODULE, 0, 0);
+	       ks_elf_fail(f, KS_REASON_ELF_NO_MODULE, 0, 0);
 }
 
 /* Nobody asks for content up to 6.3: struct module is all zeros then. */
 static bool module_content(const struct ks_elf_view *view, const struct ks_facts *facts,
-			   struct failure *f)
+			   struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
 	count_named(view, ".gnu.linkonce.this_module", true, &s);
-	return s.type != KS_SHT_NOBITS || fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
+	return s.type != KS_SHT_NOBITS || ks_elf_fail(f, KS_REASON_ELF_MODULE_NOBITS, 0, 0);
 }
 
 static bool symtab_count(const struct ks_elf_view *view, const struct ks_facts *facts,
-			 struct failure *f)
+			 struct ks_elf_failure *f)
 {
 	struct ks_elf_section s;
 	unsigned int count = count_symtabs(view, &s);
 
 	(void)facts;
-	return count == 1 || fail(f, KS_REASON_ELF_SYMTAB_COUNT, count, 1);
+	return count == 1 || ks_elf_fail(f, KS_REASON_ELF_SYMTAB_COUNT, count, 1);
 }
 
-static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts, struct failure *f)
+static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts,
+		   struct ks_elf_failure *f)
 {
 	struct ks_elf_section symbols, names;
 
@@ -367,7 +323,8 @@ static bool strtab(const struct ks_elf_view *view, const struct ks_facts *facts,
 	if (link_fails(view, &symbols, f))
 		return false;
 	names = ks_elf_view_section(view, symbols.link);
-	return names.type == KS_SHT_STRTAB || fail(f, KS_REASON_ELF_STRTAB_TYPE, names.type, 0);
+	return names.type == KS_SHT_STRTAB ||
+	       ks_elf_fail(f, KS_REASON_ELF_STRTAB_TYPE, names.type, 0);
 }
 
 static uint64_t count_names(const struct ks_elf_view *view, const struct ks_elf_section *section)
@@ -382,7 +339,7 @@ static uint64_t count_names(const struct ks_elf_view *view, const struct ks_elf_
 
 /* elf_validity_cache_index_versions(): both tables or none, a name a CRC. */
 static bool ext_versions(const struct ks_elf_view *view, const struct ks_facts *facts,
-			 struct failure *f)
+			 struct ks_elf_failure *f)
 {
 	struct ks_elf_section crcs, names;
 	bool has_crcs = ks_elf_view_find(view, "__version_ext_crcs", &crcs);
@@ -390,15 +347,16 @@ static bool ext_versions(const struct ks_elf_view *view, const struct ks_facts *
 
 	(void)facts;
 	if (has_crcs != has_names)
-		return fail(f, KS_REASON_ELF_EXT_PRESENCE, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_EXT_PRESENCE, 0, 0);
 	if (has_crcs && crcs.size / 4 > count_names(view, &names))
-		return fail(f, KS_REASON_ELF_EXT_COUNT, crcs.size / 4, count_names(view, &names));
+		return ks_elf_fail(f, KS_REASON_ELF_EXT_COUNT, crcs.size / 4,
+				   count_names(view, &names));
 	return true;
 }
 
 /* elf_validity_cache_strtab(); older kernels read out of bounds instead. */
 static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts *facts,
-			   struct failure *f)
+			   struct ks_elf_failure *f)
 {
 	size_t entry = view->layout.is64 ? 24 : 16;
 	struct ks_elf_section symbols, names;
@@ -408,45 +366,18 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 	count_symtabs(view, &symbols);
 	names = ks_elf_view_section(view, symbols.link);
 	if (names.size == 0)
-		return fail(f, KS_REASON_ELF_STRTAB_EMPTY, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_EMPTY, 0, 0);
 	text = ks_image_range(&view->image, names.offset, names.size);
 	symbol = ks_image_range(&view->image, symbols.offset, symbols.size);
 	if (!text || !symbol)
-		return fail(f, KS_REASON_ELF_SECTION_RANGE, symbols.link, names.type);
+		return ks_elf_fail(f, KS_REASON_ELF_SECTION_RANGE, symbols.link, names.type);
 	if (text[0])
-		return fail(f, KS_REASON_ELF_STRTAB_START, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_START, 0, 0);
 	if (text[names.size - 1])
-		return fail(f, KS_REASON_ELF_STRTAB_END, 0, 0);
+		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_END, 0, 0);
 	for (uint64_t left = symbols.size / entry; left; left--, symbol += entry)
 		if (ks_get(&view->layout, symbol, 4) >= names.size)
-			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
-	return true;
-}
-
-/* Up to 6.13 a name is read wherever it is: add_kallsyms() has the table only. */
-static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct ks_facts *facts,
-				   struct failure *f)
-{
-	size_t entry = view->layout.is64 ? 24 : 16;
-	struct ks_elf_section s = { 0 }, names;
-	uint64_t end = view->image.size;
-	const uint8_t *symbol;
-
-	(void)facts;
-	f->level = KS_LEVEL_UNDEFINED;
-	/* A name that starts behind the last NUL of the file has no end. */
-	while (end && view->image.data[end - 1])
-		end--;
-	for (uint32_t i = 1; i < view->shnum && s.type != KS_SHT_SYMTAB; i++)
-		s = ks_elf_view_section(view, i);
-	names = ks_elf_view_section(view, s.link);
-	symbol = ks_image_range(&view->image, s.offset, s.size);
-	for (uint64_t left = symbol ? s.size / entry : 0; left; left--, symbol += entry) {
-		uint64_t name = ks_get(&view->layout, symbol, 4);
-
-		if (name >= names.size || names.offset >= end || name >= end - names.offset)
-			return fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
-	}
+			return ks_elf_fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
 	return true;
 }
 
@@ -455,7 +386,7 @@ static bool symbol_names_unchecked(const struct ks_elf_view *view, const struct 
  * behind the file is not known.
  */
 static bool modinfo_end(const struct ks_elf_view *view, const struct ks_facts *facts,
-			struct failure *f)
+			struct ks_elf_failure *f)
 {
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
@@ -467,14 +398,14 @@ static bool modinfo_end(const struct ks_elf_view *view, const struct ks_facts *f
 			continue;
 		last = ks_image_range(&view->image, s.offset + s.size - 1, 1);
 		if (last && !memchr(last, 0, view->image.data + view->image.size - last))
-			return fail(f, KS_REASON_ELF_MODINFO_END, 0, 0);
+			return ks_elf_fail(f, KS_REASON_ELF_MODINFO_END, 0, 0);
 	}
 	return true;
 }
 
 /* One row: the check, and where it stands among all of this stage. */
 struct row {
-	check_fn *check;
+	ks_elf_check_fn *check;
 	uint32_t order;
 };
 
@@ -482,7 +413,7 @@ struct row {
 
 /* Up to 6.3. */
 static const struct row old_rows[] = {
-	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
+	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { ks_elf_machine, 4 },
 	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
 	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },  { has_symtab, 12 },
 	{ has_module, 13 },  { module_content, KS_ORDER_LATE },
@@ -491,7 +422,7 @@ static const struct row old_rows[] = {
 
 /* 6.4 to 6.11: sections that must be unique, counted after the loop. */
 static const struct row middle_rows[] = {
-	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { machine, 4 },
+	{ is_short, 1 },     { magic, 2 },	   { type, 3 },		  { ks_elf_machine, 4 },
 	{ shentsize, 5 },    { table, 6 },	   { shstrndx, 7 },	  { shstrtab_range, 8 },
 	{ shstrtab_end, 9 }, { section_0, 10 },	   { sections_old, 11 },
 	{ section_names_unchecked, 12 },	   { modinfo_count, 12 },
@@ -501,7 +432,7 @@ static const struct row middle_rows[] = {
 
 /* Since 6.12. */
 static const struct row new_rows[] = {
-	{ is_short, 1 },      { magic, 2 },	     { type, 3 },	    { machine, 4 },
+	{ is_short, 1 },      { magic, 2 },	     { type, 3 },	    { ks_elf_machine, 4 },
 	{ shentsize, 5 },     { table, 6 },	     { section_0, 7 },	    { section_ranges, 8 },
 	{ shstrndx, 9 },      { shstrtab_type, 10 }, { shstrtab_end, 11 },  { section_names, 12 },
 	{ modinfo_count, 13 }, { module_section, 14 },
@@ -516,7 +447,8 @@ static const struct row newest_rows[] = {
 
 /* Up to 6.13. */
 static const struct row unchecked_rows[] = {
-	{ symbol_names_unchecked, KS_ORDER_LATE },
+	{ ks_elf_symbol_starts, KS_ORDER_LATE },
+	{ ks_elf_symbol_ends, KS_ORDER_LATE },
 };
 
 /* All series. */
@@ -528,7 +460,7 @@ static bool run(const struct row *rows, size_t count, const struct ks_elf_view *
 		const struct ks_facts *facts, struct ks_sink *sink)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct failure f = { .level = KS_LEVEL_REFUSES };
+		struct ks_elf_failure f = { .level = KS_LEVEL_REFUSES };
 
 		if (rows[i].check(view, facts, &f))
 			continue;

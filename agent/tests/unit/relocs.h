@@ -6,7 +6,6 @@
 #ifndef KS_TESTS_RELOCS_H
 #define KS_TESTS_RELOCS_H
 
-#include "elf_file.h"
 #include "report/kernel_log.h"
 #include "world.h"
 
@@ -66,23 +65,10 @@ static inline void relocs_file(struct elf_file *f, const struct arch *a, unsigne
 
 static inline void relocs_use(struct world *w, struct elf_file *f, unsigned int series)
 {
-	elf_file_finish(f);
-	world_init(w, series);
-	w->needs.image = (struct ks_image){ f->out.data, f->out.size };
-	w->needs.file_size = w->needs.signed_size = f->out.size;
-	w->needs.layout = (struct ks_layout){ f->is64, f->big };
-	w->facts.machine.value = f->machine;
-	w->facts.elf_class.value = f->is64 ? 2 : 1;
-	w->facts.elf_data.value = f->big ? 2 : 1;
+	world_init_elf(w, f, series);
 	w->needs.import_count = 2;
 	w->imports[0] = (struct ks_import){ .name = "alpha", .index = ALPHA };
 	w->imports[1] = (struct ks_import){ .name = "nowhere", .index = WEAK, .weak = true };
-}
-
-static inline void relocs_done(struct world *w, struct elf_file *f)
-{
-	world_free(w);
-	elf_file_free(f);
 }
 
 static inline void relocs_expect(struct world *w, int level, enum ks_reason reason, int error)

@@ -101,7 +101,7 @@ static void run(const struct row *row, size_t i)
 	relocs_expect(&w, row->level, row->reason, row->error);
 	if (row->log)
 		relocs_expect_log(&w, row->log);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 /* The addend of a branch stands in the instruction. */
@@ -125,7 +125,7 @@ static void test_branch(void)
 		elf_file_reloc(&f, RELOCS, 0, IN_TEXT, 10, 0);
 		relocs_use(&w, &f, SERIES(6, 12));
 		relocs_expect(&w, branches[i].level, branches[i].reason, branches[i].error);
-		relocs_done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 

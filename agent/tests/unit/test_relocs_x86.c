@@ -115,7 +115,7 @@ static void test_rows(void)
 			expect_text(w.findings[0].subject, ".rela.text");
 			expect_int(w.findings[0].number, 1);
 		}
-		relocs_done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -138,7 +138,7 @@ static void nonzero(const char *name, size_t byte, const struct entry *entries, 
 				       entries[i].type, entries[i].addend);
 		relocs_use(&w, &f, series[s]);
 		relocs_expect(&w, level, reason, level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
-		relocs_done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -182,7 +182,7 @@ static void target(const char *name, unsigned int index, unsigned int series, co
 	relocs_expect(&w, level, reason, level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
 	if (level == KS_LEVEL_UNDEFINED && reason == KS_REASON_RELOC_LOST)
 		expect_int(w.findings[0].order, UINT32_MAX);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 static void test_targets(void)
@@ -218,7 +218,7 @@ static void header(const char *name, uint32_t type, uint64_t flags, uint64_t siz
 	relocs_use(&w, &f, S12);
 	w.facts.gates[KS_GATE_LIVEPATCH].value = livepatch;
 	relocs_expect(&w, level, reason, error);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 #define LIVEPATCH	0x100000
@@ -265,7 +265,7 @@ static void test_twice(void)
 		relocs_use(&w, &f, S12);
 		relocs_expect(&w, second[i].level, second[i].reason,
 			      second[i].level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
-		relocs_done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -280,7 +280,7 @@ static void module(const char *name, const struct arch *a, const struct entry *e
 	elf_file_reloc(&f, RELOCS, e->offset, e->symbol, e->type, e->addend);
 	relocs_use(&w, &f, S12);
 	relocs_expect(&w, level, KS_REASON_RELOC_MODULE, 0);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 static void test_module(void)
@@ -306,7 +306,7 @@ static void i386_row(struct entry e, int level, enum ks_reason reason)
 	elf_file_reloc(&f, RELOCS, e.offset, e.symbol, e.type, 0);
 	relocs_use(&w, &f, S12);
 	relocs_expect(&w, level, reason, level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 static void test_i386(void)
@@ -336,7 +336,7 @@ static void lines(const struct arch *a, unsigned int series, struct entry e, con
 	world_rule(&w, ks_rule_relocations);
 	expect_int(w.sink.count, 1);
 	relocs_expect_log(&w, wanted);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 #define UNLIKELY	"module: `mod' likely not compiled with -mcmodel=kernel"
@@ -378,7 +378,7 @@ static void test_format_lines(void)
 		relocs_expect(&w, REFUSED(FORMAT), ENOEXEC);
 		relocs_expect_log(&w, i ? "module mod: RELA relocation unsupported" :
 					  "module mod: REL relocation unsupported");
-		relocs_done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -395,7 +395,7 @@ static void test_many(void)
 		elf_file_reloc(&f, RELOCS, (10000 - i) * 8ull, IN_TEXT, ABS64, 0);
 	relocs_use(&w, &f, S12);
 	relocs_expect(&w, OPEN(NONZERO), 0);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 /* An architecture whose relocations nobody has written down here. */
@@ -409,7 +409,7 @@ static void test_other_arch(void)
 	relocs_use(&w, &f, S12);
 	w.facts.machine.value = 40;
 	relocs_expect(&w, KS_LEVEL_RESIDUAL, KS_REASON_RELOC_ARCH, 0);
-	relocs_done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 int main(void)

@@ -3,12 +3,9 @@
  * rule_sections.c, rule_memory.c and rule_percpu.c: what the loader makes of
  * section headers, for both classes and byte orders.
  */
-#include "elf_file.h"
+#include "model/machine.h"
 #include "world.h"
 
-#define EM_386		3
-#define EM_MIPS		8
-#define EM_X86_64	62
 #define PROGBITS	1
 #define NOBITS		8
 #define W		1
@@ -21,28 +18,10 @@ static const struct arch {
 	bool is64, big;
 	uint16_t machine;
 } archs[] = {
-	{ "x86_64", true, false, EM_X86_64 }, { "i386", false, false, EM_386 },
-	{ "mips", false, true, EM_MIPS },     { "mips64", true, true, EM_MIPS },
+	{ "x86_64", true, false, KS_EM_X86_64 }, { "i386", false, false, KS_EM_386 },
+	{ "mips", false, true, KS_EM_MIPS },     { "mips64", true, true, KS_EM_MIPS },
 };
 #define ARCHS	(sizeof(archs) / sizeof(archs[0]))
-
-static void use(struct world *w, struct elf_file *f, unsigned int series)
-{
-	elf_file_finish(f);
-	world_init(w, series);
-	w->needs.image = (struct ks_image){ f->out.data, f->out.size };
-	w->needs.file_size = w->needs.signed_size = f->out.size;
-	w->needs.layout = (struct ks_layout){ f->is64, f->big };
-	w->facts.machine.value = f->machine;
-	w->facts.elf_class.value = f->is64 ? 2 : 1;
-	w->facts.elf_data.value = f->big ? 2 : 1;
-}
-
-static void done(struct world *w, struct elf_file *f)
-{
-	world_free(w);
-	elf_file_free(f);
-}
 
 static void expect_rwx(struct world *w, enum ks_tri strict)
 {
@@ -71,7 +50,7 @@ static void test_rwx(void)
 				elf_file_section(&f, ".later", PROGBITS, W | X, 8);
 				if (!both)
 					f.sections[6].flags = A;
-				use(&w, &f, SERIES(6, 12));
+				world_init_elf(&w, &f, SERIES(6, 12));
 				w.facts.gates[KS_GATE_STRICT_RWX].value = strict;
 				world_rule(&w, ks_rule_sections);
 				if (!both || strict == KS_NO) {
@@ -81,7 +60,7 @@ static void test_rwx(void)
 					expect_text(w.findings[0].subject, ".odd");
 					expect_int(w.findings[0].module_number, 5);
 				}
-				done(&w, &f);
+				world_free_elf(&w, &f);
 			}
 }
 
@@ -92,13 +71,13 @@ static void test_rwx_odd(void)
 	struct world w;
 
 	ktap_case("section 0 writable and executable");
-	elf_file_init(&f, true, false, EM_X86_64);
+	elf_file_init(&f, true, false, KS_EM_X86_64);
 	f.sections[0].flags = W | X;
-	use(&w, &f, SERIES(6, 1));
+	world_init_elf(&w, &f, SERIES(6, 1));
 	world_rule(&w, ks_rule_sections);
 	world_expect_one(&w, KS_LEVEL_REFUSES, KS_REASON_SECTION_RWX, 8);
 	expect_int(w.findings[0].module_number, 0);
-	done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 struct memory_row {
@@ -146,11 +125,11 @@ static void test_memory(void)
 		struct world w;
 
 		ktap_case("memory: %s", row->name);
-		elf_file_init(&f, true, false, EM_X86_64);
+		elf_file_init(&f, true, false, KS_EM_X86_64);
 		for (int s = 0; s < 3; s++)
 			elf_file_section(&f, ".x", NOBITS, row->flags[s], row->sizes[s]);
 		f.sections[5].addralign = row->alignment;
-		use(&w, &f, row->series);
+		world_init_elf(&w, &f, row->series);
 		world_rule(&w, ks_rule_memory);
 		if (row->level == NONE) {
 			world_expect_none(&w);
@@ -159,7 +138,7 @@ static void test_memory(void)
 			expect_int(w.findings[0].level, row->level);
 			expect_int(w.findings[0].error, row->level == KS_LEVEL_REFUSES ? 12 : 0);
 		}
-		done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -189,18 +168,18 @@ static void test_symbol_memory(void)
 			struct world w;
 
 			ktap_case("memory of symbols: row %zu, 6.%u", i, minor);
-			elf_file_init(&f, true, false, EM_X86_64);
+			elf_file_init(&f, true, false, KS_EM_X86_64);
 			elf_file_section(&f, ".x", NOBITS, A | W, 8);
 			elf_file_symbol(&f, "name", 4, 0, 0);
 			f.sections[rows[i].section].addralign = rows[i].alignment;
-			use(&w, &f, SERIES(6, minor));
+			world_init_elf(&w, &f, SERIES(6, minor));
 			w.facts.gates[KS_GATE_KALLSYMS].value = rows[i].kallsyms;
 			world_rule(&w, ks_rule_memory);
 			if (rows[i].level == NONE)
 				world_expect_none(&w);
 			else
 				world_expect_one(&w, rows[i].level, KS_REASON_SECTION_SIZES, 0);
-			done(&w, &f);
+			world_free_elf(&w, &f);
 		}
 }
 
@@ -215,14 +194,14 @@ static void run_percpu(const char *name, uint64_t size, uint64_t alignment, enum
 		elf_file_init(&f, archs[a].is64, archs[a].big, archs[a].machine);
 		elf_file_section(&f, ".data..percpu", PROGBITS, A | W, size);
 		f.sections[4].addralign = alignment;
-		use(&w, &f, SERIES(6, 12));
+		world_init_elf(&w, &f, SERIES(6, 12));
 		w.facts.gates[KS_GATE_SMP].value = smp;
 		world_rule(&w, ks_rule_percpu);
 		if (level == NONE)
 			world_expect_none(&w);
 		else
 			world_expect_one(&w, level, reason, level == KS_LEVEL_REFUSES ? 12 : 0);
-		done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -283,11 +262,11 @@ static void test_names(void)
 
 				ktap_case("names: %s, series %zu, kallsyms %d", row->name, a,
 					  kallsyms);
-				elf_file_init(&f, true, false, EM_X86_64);
+				elf_file_init(&f, true, false, KS_EM_X86_64);
 				for (int s = 0; s < 3; s++)
 					elf_file_section(&f, row->names[s], PROGBITS, row->flags[s],
 							 row->sizes[s]);
-				use(&w, &f, answers[a].series);
+				world_init_elf(&w, &f, answers[a].series);
 				w.facts.gates[KS_GATE_KALLSYMS].value = kallsyms;
 				world_rule(&w, ks_rule_section_names);
 				if (!row->twice || kallsyms == KS_NO) {
@@ -299,7 +278,7 @@ static void test_names(void)
 							 refuses && known ? 17 : 0);
 					expect_int(w.findings[0].module_number, row->twice);
 				}
-				done(&w, &f);
+				world_free_elf(&w, &f);
 			}
 }
 
@@ -313,17 +292,17 @@ static void test_extended(void)
 		struct world w;
 
 		ktap_case("names: extended tables, series %x", series[i]);
-		elf_file_init(&f, true, false, EM_X86_64);
+		elf_file_init(&f, true, false, KS_EM_X86_64);
 		elf_file_section(&f, "__version_ext_crcs", PROGBITS, A, 8);
 		elf_file_section(&f, "__version_ext_names", PROGBITS, A, 8);
 		elf_file_section(&f, "__version_ext_crcs", PROGBITS, A, 8);
-		use(&w, &f, series[i]);
+		world_init_elf(&w, &f, series[i]);
 		world_rule(&w, ks_rule_section_names);
 		if (i)
 			world_expect_none(&w);
 		else
 			world_expect_one(&w, KS_LEVEL_REFUSES, KS_REASON_SECTION_TWICE, 17);
-		done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -335,10 +314,10 @@ static void run_modinfo_end(unsigned int series, char last, bool undefined)
 	struct world w;
 
 	ktap_case("modinfo ends in %d, series %x", last, series);
-	elf_file_init(&f, true, false, EM_X86_64);
+	elf_file_init(&f, true, false, KS_EM_X86_64);
 	elf_file_section(&f, ".modinfo", PROGBITS, A, 4);
 	elf_file_section(&f, ".gnu.linkonce.this_module", PROGBITS, A | W, 8);
-	use(&w, &f, series);
+	world_init_elf(&w, &f, series);
 	memcpy(bytes, f.out.data, f.out.size);
 	memcpy(bytes + f.out.size, "a=b", 3);
 	bytes[f.out.size + 3] = last;
@@ -349,7 +328,7 @@ static void run_modinfo_end(unsigned int series, char last, bool undefined)
 	w.needs.file_size = w.needs.signed_size = f.out.size + 4;
 	world_rule(&w, ks_rule_elf);
 	expect_int(world_has(&w, KS_LEVEL_UNDEFINED, KS_REASON_ELF_MODINFO_END), undefined);
-	done(&w, &f);
+	world_free_elf(&w, &f);
 }
 
 static void test_modinfo_end(void)
@@ -397,20 +376,20 @@ static void test_this_module(void)
 		struct world w;
 
 		ktap_case("struct module: %s", row->name);
-		elf_file_init(&f, true, false, EM_X86_64);
+		elf_file_init(&f, true, false, KS_EM_X86_64);
 		section = elf_file_section(&f, ".gnu.linkonce.this_module", PROGBITS, row->flags,
 					   896);
 		f.sections[section].addralign = row->alignment;
 		if (row->filled != NONE)
 			elf_file_put(&f, section, row->filled, 1, 1);
-		use(&w, &f, SERIES(6, 12));
+		world_init_elf(&w, &f, SERIES(6, 12));
 		w.needs.vermagic = row->vermagic;
 		world_rule(&w, ks_rule_this_module);
 		if (row->reason == NONE)
 			world_expect_none(&w);
 		else
 			world_expect_one(&w, KS_LEVEL_UNDEFINED, row->reason, 0);
-		done(&w, &f);
+		world_free_elf(&w, &f);
 	}
 }
 
@@ -426,9 +405,9 @@ static void test_first_symbol(void)
 			struct world w;
 
 			ktap_case("first symbol in section %u, kallsyms %d", sections[i], kallsyms);
-			elf_file_init(&f, true, false, EM_X86_64);
+			elf_file_init(&f, true, false, KS_EM_X86_64);
 			elf_file_put(&f, 1, 6, sections[i], 2);
-			use(&w, &f, SERIES(6, 12));
+			world_init_elf(&w, &f, SERIES(6, 12));
 			w.facts.gates[KS_GATE_KALLSYMS].value = kallsyms;
 			world_rule(&w, ks_rule_symbol_table);
 			if (lost && kallsyms != KS_NO)
@@ -436,7 +415,7 @@ static void test_first_symbol(void)
 						 KS_REASON_SYMBOL_SECTION, 0);
 			else
 				world_expect_none(&w);
-			done(&w, &f);
+			world_free_elf(&w, &f);
 		}
 }
 

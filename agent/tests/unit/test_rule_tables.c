@@ -47,7 +47,7 @@ static void expect_table(struct table *t, unsigned int series, bool sound)
 		world_expect_none(&t->w);
 	else
 		world_expect_one(&t->w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
-	relocs_done(&t->w, &t->file);
+	world_free_elf(&t->w, &t->file);
 }
 
 struct row {
@@ -156,7 +156,7 @@ static void test_fields(void)
 			t.w.imports[1].name = "alpha";
 		world_rule(&t.w, ks_rule_tables);
 		expect_int(t.w.sink.count, !there);
-		relocs_done(&t.w, &t.file);
+		world_free_elf(&t.w, &t.file);
 	}
 	for (int weak = 64; weak <= 65; weak++) {
 		ktap_case("___srcu_struct_ptrs: %d weak ones", weak);
@@ -167,7 +167,7 @@ static void test_fields(void)
 		t.w.imports[1].name = "alpha";
 		world_rule(&t.w, ks_rule_tables);
 		expect_int(t.w.sink.count, weak > 64);
-		relocs_done(&t.w, &t.file);
+		world_free_elf(&t.w, &t.file);
 	}
 	ktap_case("__ksymtab: per-cpu data");
 	start(&t, &x86_64, "__ksymtab", 12);
@@ -238,7 +238,7 @@ static void test_uml(void)
 			world_expect_none(&t.w);
 		else
 			world_expect_one(&t.w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
-		relocs_done(&t.w, &t.file);
+		world_free_elf(&t.w, &t.file);
 	}
 }
 

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define EM_X86_64	62
+#include "model/machine.h"
+
 #define ELFCLASS64	2
 #define ELFDATA2LSB	1
 
@@ -71,7 +72,7 @@ static void set_facts(struct ks_facts *f)
 		.vermagic = { MODULE_VERMAGIC, KS_ORIGIN_LIVE },
 		.vermagic_flags = { strchr(MODULE_VERMAGIC, ' '), KS_ORIGIN_LIVE },
 		.module_size = { MODULE_SIZE, KS_ORIGIN_LIVE },
-		.machine = { EM_X86_64, KS_ORIGIN_LIVE },
+		.machine = { KS_EM_X86_64, KS_ORIGIN_LIVE },
 		.elf_class = { ELFCLASS64, KS_ORIGIN_LIVE },
 		.elf_data = { ELFDATA2LSB, KS_ORIGIN_LIVE },
 		.blacklist = { "", KS_ORIGIN_LIVE },
@@ -131,7 +132,7 @@ void world_init(struct world *w, unsigned int series)
 		.signed_size = w->file.size,
 		.layout = { .is64 = true },
 		.readable = true,
-		.machine = EM_X86_64,
+		.machine = KS_EM_X86_64,
 		.iname = "mod",
 		.mname = "mod",
 		.vermagic = MODULE_VERMAGIC,
@@ -150,6 +151,30 @@ void world_init(struct world *w, unsigned int series)
 void world_free(struct world *w)
 {
 	free(w->file.data);
+}
+
+/**
+ * world_init_elf - the same with another file, and the kernel of its architecture
+ * @w: to fill
+ * @f: gets finished; lives as long as @w
+ * @series: SERIES() or 0
+ */
+void world_init_elf(struct world *w, struct elf_file *f, unsigned int series)
+{
+	elf_file_finish(f);
+	world_init(w, series);
+	w->needs.image = (struct ks_image){ f->out.data, f->out.size };
+	w->needs.file_size = w->needs.signed_size = f->out.size;
+	w->needs.layout = (struct ks_layout){ f->is64, f->big };
+	w->facts.machine.value = f->machine;
+	w->facts.elf_class.value = f->is64 ? 2 : 1;
+	w->facts.elf_data.value = f->big ? 2 : 1;
+}
+
+void world_free_elf(struct world *w, struct elf_file *f)
+{
+	world_free(w);
+	elf_file_free(f);
 }
 
 static void start(struct world *w)

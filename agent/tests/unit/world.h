@@ -7,6 +7,7 @@
 #define KS_TESTS_WORLD_H
 
 #include "check/check.h"
+#include "elf_file.h"
 #include "ktap.h"
 #include "module_file.h"
 
@@ -35,6 +36,8 @@ struct world {
 
 void world_init(struct world *w, unsigned int series);
 void world_free(struct world *w);
+void world_init_elf(struct world *w, struct elf_file *f, unsigned int series);
+void world_free_elf(struct world *w, struct elf_file *f);
 void world_index(struct world *w);
 void world_rule(struct world *w, ks_rule_fn *rule);
 void world_check(struct world *w);
