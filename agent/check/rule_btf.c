@@ -63,6 +63,18 @@ static struct ks_btf_answer examine(const struct ks_needs *needs, const struct k
 	return ks_btf_check(&btf, facts, false);
 }
 
+/* The kernel's own BTF has the name vmlinux in /sys/kernel/btf. */
+static void check_file(const struct ks_needs *needs, const struct ks_facts *facts,
+		       struct ks_sink *sink)
+{
+	const struct ks_btf_answer answer = { .reason = KS_REASON_BTF_SYSFS };
+
+	if (facts->gates[KS_GATE_BTF_MODULES].value == KS_YES &&
+	    facts->gates[KS_GATE_SYSFS].value == KS_YES && needs->mname &&
+	    !strcmp(needs->mname, "vmlinux"))
+		emit(sink, KS_LEVEL_NOTE, &answer);
+}
+
 static enum ks_level level_of(const struct ks_btf_answer *answer, enum ks_tri enforced)
 {
 	if (enforced == KS_NO)
@@ -74,7 +86,7 @@ static enum ks_level level_of(const struct ks_btf_answer *answer, enum ks_tri en
  * ks_rule_btf - the kernel takes the module's BTF
  * @needs: BTF sections
  * @facts: series, gates, the kernel's own BTF
- * @sink: findings
+ * @sink: findings: one at most
  */
 void ks_rule_btf(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink)
 {
@@ -91,7 +103,9 @@ void ks_rule_btf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		return;
 	}
 	answer = examine(needs, facts);
+	/* Where nobody insists, what cannot be looked at is taken for valid. */
 	if (answer.valid == KS_YES || (answer.valid == KS_UNKNOWN && enforced == KS_NO))
-		return;
-	emit(sink, level_of(&answer, enforced), &answer);
+		check_file(needs, facts, sink);
+	else
+		emit(sink, level_of(&answer, enforced), &answer);
 }

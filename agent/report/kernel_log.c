@@ -207,6 +207,9 @@ static const struct {
 	{ KS_REASON_OBSOLETE_PARAMETERS, ALWAYS, 0, "%o: Ignoring obsolete parameters" },
 	{ KS_REASON_SECTION_TWICE, ALWAYS, 0,
 	  "sysfs: cannot create duplicate filename '/module/%o/sections/%s'" },
+	{ KS_REASON_BTF_SYSFS, ALWAYS, 0,
+	  "sysfs: cannot create duplicate filename '/kernel/btf/%o'" },
+	{ KS_REASON_BTF_SYSFS, ALWAYS, 0, "failed to register module [%o] BTF in sysfs: -17" },
 	{ KS_REASON_PERCPU_ALIGNMENT_CUT, ALWAYS, 0, "%o: per-cpu alignment %M > 4096" },
 	{ KS_REASON_PARAMETER_UNKNOWN, ALWAYS, 0, "%o: unknown parameter '%C' ignored" },
 	{ KS_REASON_PARAMETER_DYNDBG, ALWAYS, 0,
@@ -300,7 +303,7 @@ static void log_note(struct walk *w, const struct ks_finding *f)
 	/* Taken although vermagic is missing, as this kernel does not compare it. */
 	bool silent = f->reason == KS_REASON_VERMAGIC_MISSING && !f->taint;
 
-	if (f->rule == KS_RULE_BTF)
+	if (f->rule == KS_RULE_BTF && f->reason != KS_REASON_BTF_SYSFS)
 		log_btf(w, f);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(notes) && !silent; i++) {
 		uint64_t tainted = notes[i].when == ONCE ? w->tainted : w->facts->taints.value;

@@ -349,6 +349,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_BTF_CHAIN] = "its BTF does not fit this kernel's: a type leads round in a circle",
 	[KS_REASON_BTF_OPEN] = "whether this kernel takes its BTF is not known (the kernel's own, /sys/kernel/btf/vmlinux, says it)",
 	[KS_REASON_BTF_OUTSIDE] = "damaged: its BTF lies behind the end of the file",
+	[KS_REASON_BTF_SYSFS] = "it is called vmlinux: its BTF gets no file in /sys/kernel/btf, where the kernel's own has that name",
 	[KS_REASON_BTF_BASE_AGREES] = "its BTF continues this kernel's, which has %K bytes of names",
 	[KS_REASON_BTF_BASE_DIFFERS] = "built for another kernel: its BTF continues one with %M bytes of names, this kernel's has %K",
 	[KS_REASON_KERNEL_HASH_AGREES] = "package %s was made for this kernel, %k",

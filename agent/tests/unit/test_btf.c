@@ -7,6 +7,7 @@
 #include "outcome.h"
 
 #include "model/btf.h"
+#include "report/kernel_log.h"
 
 #define WORDS		16
 
@@ -394,6 +395,55 @@ static void expect_level(struct pair *p, enum ks_level level, enum ks_reason rea
 	world_expect_one(&p->w, level, reason, level == KS_LEVEL_REFUSES ? 22 : 0);
 }
 
+static void take(const char *line, enum ks_line_kind kind, void *data)
+{
+	char *log = data;
+
+	(void)kind;
+	snprintf(log + strlen(log), 256 - strlen(log), "%s\n", line);
+}
+
+/* A module with the name of the kernel's own BTF, whose file is there already. */
+static void test_file(void)
+{
+	static const char said[] =
+		"sysfs: cannot create duplicate filename '/kernel/btf/vmlinux'\n"
+		"failed to register module [vmlinux] BTF in sysfs: -17\n";
+	static const struct {
+		const char *name;
+		enum ks_tri modules, sysfs;
+		bool damaged, expected;
+	} rows[] = {
+		{ "vmlinux", KS_YES, KS_YES, false, true },
+		{ "vmlinux", KS_YES, KS_YES, true, false },
+		{ "vmlinux", KS_NO, KS_YES, false, false },
+		{ "vmlinux", KS_UNKNOWN, KS_YES, false, false },
+		{ "vmlinux", KS_YES, KS_NO, false, false },
+		{ "mod", KS_YES, KS_YES, false, false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char log[256] = "";
+		struct pair p;
+
+		ktap_case("%s: %s BTF, btf-modules %d, sysfs %d", rows[i].name,
+			  rows[i].damaged ? "damaged" : "sound", rows[i].modules, rows[i].sysfs);
+		pair_init(&p, SERIES(6, 12));
+		p.w.needs.mname = rows[i].name;
+		p.module.bytes[0] ^= rows[i].damaged;
+		p.w.facts.gates[KS_GATE_BTF_MODULES].value = rows[i].modules;
+		p.w.facts.gates[KS_GATE_BTF_ENFORCED].value = KS_NO;
+		p.w.facts.gates[KS_GATE_SYSFS].value = rows[i].sysfs;
+		world_rule(&p.w, ks_rule_btf);
+		expect(world_has(&p.w, KS_LEVEL_NOTE, KS_REASON_BTF_SYSFS) == rows[i].expected);
+		p.w.result = (struct ks_result){ .accept = KS_ACCEPTS, .findings = p.w.findings,
+						 .finding_count = p.w.sink.count };
+		ks_kernel_log(&p.w.needs, &p.w.facts, &p.w.result, take, log);
+		expect(!strcmp(log, said) == rows[i].expected);
+		world_free(&p.w);
+	}
+}
+
 /* Never more than can be seen. */
 static void test_open(void)
 {
@@ -547,6 +597,7 @@ int main(void)
 	test_kinds();
 	test_series();
 	test_gates();
+	test_file();
 	test_open();
 	test_base();
 	test_nameless();
