@@ -14,7 +14,11 @@
 
 #include "elf/content.h"
 #include "elf/modinfo.h"
+#include "elf/outline.h"
 #include "elf/signature.h"
+
+/* A signature and often the section headers are there. */
+#define END	4096
 
 /* Symbols that livepatch resolves; elf.h does not know it. */
 #ifndef SHN_LIVEPATCH
@@ -100,6 +104,19 @@ static int open_elf(struct ks_candidate *c)
 	return 0;
 }
 
+/* Bytes of a section, which are read from the file first where they were not yet. */
+static struct ks_image content(struct ks_candidate *c, const GElf_Shdr *shdr)
+{
+	ks_input_fetch(&c->input, shdr->sh_offset, shdr->sh_size);
+	return ks_content(&c->needs, shdr);
+}
+
+static struct ks_image content_raw(struct ks_candidate *c, const GElf_Shdr *shdr)
+{
+	ks_input_fetch(&c->input, shdr->sh_offset, shdr->sh_size);
+	return ks_content_raw(&c->needs, shdr);
+}
+
 /* find_any_sec(): the first of that name, and NOBITS is not looked at. */
 static bool sort_btf(struct ks_needs *needs, const char *name, const GElf_Shdr *shdr)
 {
@@ -120,30 +137,31 @@ static bool sort_btf(struct ks_needs *needs, const char *name, const GElf_Shdr *
 }
 
 /* find_sec() sees allocated sections only; .modinfo is found in any since 6.12. */
-static void sort_section(struct ks_needs *needs, const struct ks_facts *facts, const char *name,
+static void sort_section(struct ks_candidate *c, const struct ks_facts *facts, const char *name,
 			 const GElf_Shdr *shdr, struct sections *s)
 {
+	struct ks_needs *needs = &c->needs;
 	bool alloc = shdr->sh_flags & SHF_ALLOC;
 	bool any_modinfo = facts && ks_since(facts, 6, 12) == KS_YES;
 
 	if (!strcmp(name, ".modinfo") && (alloc || any_modinfo) && !s->modinfo.data)
-		s->modinfo = ks_content(needs, shdr);
+		s->modinfo = content(c, shdr);
 	if (sort_btf(needs, name, shdr) || !alloc)
 		return;
 	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->has_module) {
 		needs->has_module = true;
 		needs->module_size = shdr->sh_size;
-		s->this_module = ks_content(needs, shdr);
+		s->this_module = content(c, shdr);
 	} else if (!strcmp(name, "__versions") && !needs->has_versions) {
 		needs->has_versions = true;
-		s->versions = ks_content_raw(needs, shdr);
+		s->versions = content_raw(c, shdr);
 	} else if (!strcmp(name, "__version_ext_crcs") && !needs->has_ext_versions) {
 		needs->has_ext_versions = true;
-		s->ext_crcs = ks_content_raw(needs, shdr);
+		s->ext_crcs = content_raw(c, shdr);
 	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
-		s->ext_names = ks_content_raw(needs, shdr);
+		s->ext_names = content_raw(c, shdr);
 	} else if (!strcmp(name, "__param") && !s->param.data) {
-		s->param = ks_content(needs, shdr);
+		s->param = content(c, shdr);
 	}
 }
 
@@ -159,7 +177,7 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	    elf_getshdrnum(c->elf, &s->count) ||
 	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
 		return false;
-	names = ks_content(needs, &shdr);
+	names = content(c, &shdr);
 	for (size_t i = 1; i < s->count; i++) {
 		const char *name;
 
@@ -167,14 +185,14 @@ static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 			return false;
 		name = ks_content_string(needs, &names, shdr.sh_name);
 		if (name)
-			sort_section(needs, facts, name, &shdr, s);
+			sort_section(c, facts, name, &shdr, s);
 		if (shdr.sh_type == SHT_SYMTAB && !s->has_symtab) {
 			s->symtab = shdr;
 			s->has_symtab = true;
 		}
 	}
 	if (s->has_symtab && gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
-		s->strtab = ks_content_raw(needs, &shdr);
+		s->strtab = content_raw(c, &shdr);
 	return true;
 }
 
@@ -319,6 +337,7 @@ static Elf_Data *symbols_of(struct ks_candidate *c, const struct sections *s, si
 	size_t entry = c->needs.layout.is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 
 	*count = s->symtab.sh_size / entry;
+	ks_input_fetch(&c->input, s->symtab.sh_offset, s->symtab.sh_size);
 	if (!ks_image_range(&c->needs.image, s->symtab.sh_offset, s->symtab.sh_size))
 		return NULL;
 	return elf_getdata_rawchunk(c->elf, s->symtab.sh_offset, *count * entry, ELF_T_SYM);
@@ -327,7 +346,8 @@ static Elf_Data *symbols_of(struct ks_candidate *c, const struct sections *s, si
 static int read_exports(struct ks_candidate *c, const struct ks_facts *facts, Elf_Data *symbols)
 {
 	struct ks_needs *needs = &c->needs;
-	int ret = ks_exports_read(&c->exports, needs, facts, c->elf, symbols);
+	int ret = ks_exports_read(&c->exports, &c->input, needs, facts, c->elf,
+				  symbols);
 
 	needs->exports = c->exports.items;
 	needs->export_count = c->exports.count;
@@ -363,6 +383,14 @@ static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
 	return read_exports(c, facts, data);
 }
 
+/* Only rule_btf_base.c of the shallow ones does, and not where CRCs decide. */
+static bool reads_btf(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	return needs->btf.data &&
+	       !(facts && facts->gates[KS_GATE_MODVERSIONS].value == KS_YES &&
+		 (needs->has_versions || needs->has_ext_versions));
+}
+
 static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 {
 	struct ks_needs *needs = &c->needs;
@@ -373,12 +401,15 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 	needs->machine = ks_get(&needs->layout, needs->image.data + 18, 2);
 	if (!has_section_count(needs))
 		return 0;
+	ks_outline_fetch(&c->input, needs, facts);
 	ret = open_elf(c);
 	if (ret || !find_sections(c, facts, &s))
 		return ret;
 	ret = read_modinfo(c, &s.modinfo);
 	if (ret)
 		return ret;
+	if (reads_btf(needs, facts))
+		ks_input_fetch(&c->input, needs->btf.data - needs->image.data, needs->btf.size);
 	read_this_module(needs, &s.this_module);
 	read_param(needs, &s.param);
 	ret = read_versions(c, &s);
@@ -397,12 +428,24 @@ static void read_package(struct ks_candidate *c, const struct ks_facts *facts)
 	needs->kernel_hash = c->package.kernel;
 }
 
+static void find_signature(struct ks_candidate *c)
+{
+	struct ks_needs *needs = &c->needs;
+	struct ks_input *input = &c->input;
+
+	ks_input_fetch(input, input->size - (input->size < END ? input->size : END), END);
+	needs->signature = ks_signature_find(&needs->image, &needs->signed_size);
+	ks_input_fetch(input, needs->signed_size, input->size - needs->signed_size);
+}
+
 /**
  * ks_candidate_open - read what a module needs
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
  * @path: module, plain or packed
- * @depth: how much of it is to be checked
- * @facts: kernel whose way of reading counts, or NULL
+ * @depth: how much of it is to be checked; of a large file that is neither odd
+ *	nor packed no more than that is read
+ * @facts: kernel whose way of reading counts, or NULL; what is shallow can be
+ *	checked against others only if they read as it does (class, byte order)
  * @err: one line on failure
  *
  * Only a file that cannot be read is a failure; what is in it is a verdict.
@@ -416,18 +459,24 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_open(&candidate->input, path, KS_INPUT_MODULE, err);
+	ret = ks_input_open(&candidate->input, path,
+			    depth == KS_DEPTH_SHALLOW ? KS_INPUT_PARTS : KS_INPUT_MODULE, err);
 	if (ret)
 		return ret;
 	needs->path = path;
 	needs->depth = depth;
 	needs->image = candidate->input.image;
 	needs->file_size = candidate->input.size;
-	needs->signature = ks_signature_find(&needs->image, &needs->signed_size);
+	find_signature(candidate);
 	if (needs->image.size < sizeof(Elf32_Ehdr) ||
 	    memcmp(needs->image.data, ELFMAG, SELFMAG))
 		return 0;
 	ret = read_elf(candidate, facts);
+	/* Of what cannot be read the rules look at anything. */
+	if (!needs->readable)
+		ks_input_fetch(&candidate->input, 0, candidate->input.size);
+	if (!ret)
+		ret = candidate->input.error;
 	if (!ret)
 		read_package(candidate, facts);
 	return ret ? ks_err_sys(err, ret, path, "read") : 0;

@@ -51,6 +51,7 @@ struct words {
 };
 
 struct reader {
+	struct ks_input *input;
 	const struct ks_needs *needs;
 	const struct ks_facts *facts;
 	Elf *elf;
@@ -70,6 +71,12 @@ struct place {
 static bool section(const struct reader *r, size_t i, GElf_Shdr *shdr)
 {
 	return gelf_getshdr(elf_getscn(r->elf, i), shdr);
+}
+
+static struct ks_image content(const struct reader *r, const GElf_Shdr *shdr)
+{
+	ks_input_fetch(r->input, shdr->sh_offset, shdr->sh_size);
+	return ks_content(r->needs, shdr);
 }
 
 /* find_sec(): the first allocated one of this name; 0 without. */
@@ -127,6 +134,7 @@ static void note_all(struct reader *r, struct words *w, const GElf_Shdr *shdr)
 		return;
 	}
 	r->budget -= shdr->sh_size;
+	ks_input_fetch(r->input, shdr->sh_offset, shdr->sh_size);
 	data = elf_getdata_rawchunk(r->elf, shdr->sh_offset, count * entry,
 				    rela ? ELF_T_RELA : ELF_T_REL);
 	for (size_t i = 0; data && i < count; i++) {
@@ -148,7 +156,7 @@ static int read_words(struct reader *r, const char *name, struct words *w)
 	*w = (struct words){ .shdr = index ? w->shdr : (GElf_Shdr){ 0 } };
 	if (!index)
 		return 0;
-	w->content = ks_content(r->needs, &w->shdr);
+	w->content = content(r, &w->shdr);
 	w->count = w->content.size / 4;
 	w->targets = calloc(w->count + 1, sizeof(*w->targets));
 	if (!w->targets)
@@ -185,15 +193,15 @@ static bool resolve(const struct reader *r, const struct words *w, uint64_t offs
 
 static bool content_at(const struct reader *r, const struct place *place, struct ks_image *left)
 {
-	struct ks_image content;
+	struct ks_image bytes;
 	GElf_Shdr shdr;
 
 	if (!place->section || !section(r, place->section, &shdr))
 		return false;
-	content = ks_content(r->needs, &shdr);
-	if (!content.data || place->value >= content.size)
+	bytes = content(r, &shdr);
+	if (!bytes.data || place->value >= bytes.size)
 		return false;
-	*left = (struct ks_image){ content.data + place->value, content.size - place->value };
+	*left = (struct ks_image){ bytes.data + place->value, bytes.size - place->value };
 	return true;
 }
 
@@ -317,7 +325,7 @@ static int read_tables(struct reader *r)
 	int ret = 0;
 
 	if (one_table != KS_NO && find_section(r, "__kflagstab", &shdr))
-		flags = ks_content(r->needs, &shdr);
+		flags = content(r, &shdr);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(kinds) && !ret; i++) {
 		struct words entries;
 
@@ -336,17 +344,20 @@ static int read_tables(struct reader *r)
 /**
  * ks_exports_read - read the export tables of a module
  * @exports: all zeroes; ks_exports_free() releases it, also after a failure
+ * @input: the file
  * @needs: candidate, its image and layout set
  * @facts: kernel whose tables count, or NULL
- * @elf: the file
+ * @elf: the same
  * @symbols: its symbol table
  *
  * Return: 0 or -ENOMEM.
  */
-int ks_exports_read(struct ks_exports *exports, const struct ks_needs *needs,
-		    const struct ks_facts *facts, Elf *elf, Elf_Data *symbols)
+int ks_exports_read(struct ks_exports *exports, struct ks_input *input,
+		    const struct ks_needs *needs, const struct ks_facts *facts, Elf *elf,
+		    Elf_Data *symbols)
 {
-	struct reader r = { .needs = needs, .facts = facts, .elf = elf, .symbols = symbols,
+	struct reader r = { .input = input, .needs = needs, .facts = facts, .elf = elf,
+			    .symbols = symbols,
 			    .budget = 2 * needs->image.size, .exports = exports };
 	GElf_Shdr shdr;
 	size_t names;

@@ -5,6 +5,7 @@
 
 #include <libelf.h>
 
+#include "elf/input.h"
 #include "lib/macro.h"
 #include "model/facts.h"
 #include "model/needs.h"
@@ -17,8 +18,9 @@ struct ks_exports {
 	bool unsorted;
 };
 
-int ks_exports_read(struct ks_exports *exports, const struct ks_needs *needs,
-		    const struct ks_facts *facts, Elf *elf, Elf_Data *symbols) ks_must_check;
+int ks_exports_read(struct ks_exports *exports, struct ks_input *input,
+		    const struct ks_needs *needs, const struct ks_facts *facts, Elf *elf,
+		    Elf_Data *symbols) ks_must_check;
 void ks_exports_free(struct ks_exports *exports);
 
 #endif

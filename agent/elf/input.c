@@ -10,12 +10,29 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "elf/decompress.h"
 
 #define CHUNK		(1 << 20)
 #define BEGINNING	4096
+
+/*
+ * Parts are read in blocks, of which files up to a size are too few to be worth
+ * it.  Tests have small blocks and whatever was not read is poisoned there: a
+ * look at it ends the program.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#define BLOCK		16
+#define WHOLE		0
+#else
+#define ASAN_POISON_MEMORY_REGION(start, size)		((void)(start), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(start, size)	((void)(start), (void)(size))
+#define BLOCK		4096
+#define WHOLE		(32 * 1024)
+#endif
 
 static int open_regular(struct ks_input *input, const char *path, struct ks_err *err)
 {
@@ -32,10 +49,20 @@ static int open_regular(struct ks_input *input, const char *path, struct ks_err 
 	return 0;
 }
 
-static int read_until(int fd, struct ks_buffer *buffer, size_t end)
+/* A byte more than is expected tells that this was all. */
+static size_t next_read(const struct ks_buffer *buffer, size_t end, uint64_t expected)
+{
+	size_t want = end - buffer->size < CHUNK ? end - buffer->size : CHUNK;
+
+	if (expected < buffer->size)
+		expected = buffer->size;
+	return expected + 1 - buffer->size < want ? expected + 1 - buffer->size : want;
+}
+
+static int read_until(int fd, struct ks_buffer *buffer, size_t end, uint64_t expected)
 {
 	while (buffer->size < end) {
-		size_t want = end - buffer->size < CHUNK ? end - buffer->size : CHUNK;
+		size_t want = next_read(buffer, end, expected);
 		ssize_t got;
 		int ret;
 
@@ -73,18 +100,114 @@ static bool worth_reading(const struct ks_input *input)
 	       (start && !memcmp(start, "\177ELF", 4)) || is_signed(input);
 }
 
+static bool is_filled(const struct ks_input *input, uint64_t block)
+{
+	return input->filled[block / 8] & 1u << block % 8;
+}
+
+static int read_at(const struct ks_input *input, uint64_t offset, uint64_t end)
+{
+	while (offset < end) {
+		ssize_t got = pread(input->fd, input->bytes + offset, end - offset, offset);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		/* What was there a moment ago is gone. */
+		if (got == 0)
+			return -ESTALE;
+		offset += got;
+	}
+	return 0;
+}
+
+/* Blocks of which none was read yet. */
+static void fill(struct ks_input *input, uint64_t block, uint64_t count)
+{
+	uint64_t start = block * BLOCK, end = start + count * BLOCK;
+
+	if (end > input->size)
+		end = input->size;
+	ASAN_UNPOISON_MEMORY_REGION(input->bytes + start, end - start);
+	for (uint64_t i = block; i < block + count; i++)
+		input->filled[i / 8] |= 1u << i % 8;
+	if (!input->error)
+		input->error = read_at(input, start, end);
+}
+
+/**
+ * ks_input_fetch - read a part of a file that was opened with KS_INPUT_PARTS
+ * @input: any input; without parts there is nothing left to do
+ * @offset: from the start of the file; any value
+ * @len: bytes; any value: what lies behind the file is not read
+ *
+ * A failure is kept in @input->error: -ESTALE when the file has become shorter, or
+ * another negative errno; what could not be read is zero then.
+ */
+void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len)
+{
+	uint64_t block, end;
+
+	if (!input->filled || offset >= input->size || !len)
+		return;
+	end = len < input->size - offset ? offset + len : input->size;
+	end = (end + BLOCK - 1) / BLOCK;
+	for (block = offset / BLOCK; block < end; block++) {
+		uint64_t first = block;
+
+		while (block < end && !is_filled(input, block))
+			block++;
+		if (block > first)
+			fill(input, first, block - first);
+	}
+}
+
+/* Memory for the whole file, of which the beginning is known already. */
+static int make_room(struct ks_input *input, struct ks_buffer *buffer)
+{
+	uint8_t *bytes = mmap(NULL, input->size, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uint8_t *filled = calloc(input->size / BLOCK / 8 + 1, 1);
+
+	if (bytes == MAP_FAILED || !filled) {
+		if (bytes != MAP_FAILED)
+			munmap(bytes, input->size);
+		free(filled);
+		return -ENOMEM;
+	}
+	free(buffer->data);
+	*buffer = (struct ks_buffer){ .data = bytes };
+	input->bytes = bytes;
+	input->filled = filled;
+	input->image = (struct ks_image){ bytes, input->size };
+	ASAN_POISON_MEMORY_REGION(bytes, input->size);
+	ks_input_fetch(input, 0, BEGINNING);
+	return input->error;
+}
+
+static bool comes_in_parts(const struct ks_input *input, enum ks_input_kind kind)
+{
+	return kind == KS_INPUT_PARTS && input->compression == KS_COMPRESSION_NONE &&
+	       input->stat.st_size > WHOLE && input->image.size >= 4 &&
+	       !memcmp(input->image.data, "\177ELF", 4);
+}
+
 static int read_file(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		     struct ks_buffer *buffer, struct ks_err *err)
 {
-	int ret = read_until(input->fd, buffer, BEGINNING);
+	int ret = read_until(input->fd, buffer, BEGINNING, BEGINNING);
 
 	input->image = (struct ks_image){ buffer->data, buffer->size };
 	input->compression = ks_compression_of(&input->image);
 	input->size = (uint64_t)input->stat.st_size > buffer->size ? (uint64_t)input->stat.st_size
 								    : buffer->size;
-	if (!ret && input->size <= INT_MAX && (kind == KS_INPUT_ANY || worth_reading(input))) {
+	if (!ret && input->size <= INT_MAX && comes_in_parts(input, kind)) {
+		ret = make_room(input, buffer);
+	} else if (!ret && input->size <= INT_MAX &&
+		   (kind == KS_INPUT_ANY || worth_reading(input))) {
 		/* Until the end, wherever that is by now. */
-		ret = read_until(input->fd, buffer, INT_MAX);
+		ret = read_until(input->fd, buffer, INT_MAX, input->stat.st_size);
 		input->image = (struct ks_image){ buffer->data, buffer->size };
 		input->size = buffer->size;
 	}
@@ -146,7 +269,13 @@ int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind k
  */
 void ks_input_close(struct ks_input *input)
 {
-	free(input->bytes);
+	if (input->filled) {
+		ASAN_UNPOISON_MEMORY_REGION(input->bytes, input->size);
+		munmap(input->bytes, input->size);
+		free(input->filled);
+	} else {
+		free(input->bytes);
+	}
 	if (input->fd >= 0)
 		close(input->fd);
 	*input = (struct ks_input){ .fd = -1 };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Gets the bytes of a file into private memory, once, decompressed.  What is
- * checked later and what is loaded later is this copy and nothing else.
+ * checked later and what is loaded later is this copy and nothing else.  Who
+ * wants only parts of a large file gets memory as large as the file, of which
+ * only those parts are filled; the rest must not be looked at.
  */
 #ifndef KS_ELF_INPUT_H
 #define KS_ELF_INPUT_H
@@ -31,6 +33,8 @@ enum ks_compression {
 /**
  * struct ks_input - a private copy of a file
  * @bytes: owned
+ * @filled: a bit for each block of @bytes that was read; NULL: all of them were
+ * @error: why a part could not be read, a negative errno, or 0
  * @image: the same, decompressed; of a file of no interest only its beginning
  * @size: of the whole file, decompressed, in bytes
  * @compression: how it was packed
@@ -39,6 +43,8 @@ enum ks_compression {
  */
 struct ks_input {
 	uint8_t *bytes;
+	uint8_t *filled;
+	int error;
 	struct ks_image image;
 	uint64_t size;
 	enum ks_compression compression;
@@ -49,10 +55,13 @@ struct ks_input {
 /**
  * enum ks_input_kind - which files are read to their end
  * @KS_INPUT_MODULE: ELF and packed ones; of others the beginning tells all
+ * @KS_INPUT_PARTS: the same, and of large ELF files nothing but what
+ *	ks_input_fetch() is asked for
  * @KS_INPUT_ANY: every file
  */
 enum ks_input_kind {
 	KS_INPUT_MODULE = 0,
+	KS_INPUT_PARTS,
 	KS_INPUT_ANY,
 };
 
@@ -61,6 +70,7 @@ enum ks_input_kind {
 
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err) ks_must_check;
+void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len);
 void ks_input_close(struct ks_input *input);
 const char *ks_compression_missing(void);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/verdict.h"
+#include "depths.h"
 #include "ktap.h"
 #include "module_file.h"
 #include "signing.h"
@@ -182,6 +183,9 @@ static int report(const struct ks_needs *needs, const struct ks_facts *facts)
 	return code;
 }
 
+/* No exit code: the test fails. */
+#define SHALLOW_DIFFERS	4
+
 /* One kernel file and one module, either of them damaged. */
 static int run_pair(const struct module_file *kernel, const struct module_file *module)
 {
@@ -191,6 +195,7 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 	struct ks_candidate candidate = { .input.fd = -1 };
 	struct ks_snapshot snapshot;
 	struct ks_err err;
+	char why[256];
 	int code = KS_EXIT_FAILED;
 
 	ks_snapshot_init(&snapshot, kernel_path);
@@ -204,6 +209,11 @@ static int run_pair(const struct module_file *kernel, const struct module_file *
 	if (code != KS_EXIT_FAILED &&
 	    !ks_facts_add_loaded(&snapshot, &candidate.needs, "P", &err))
 		report(&candidate.needs, &snapshot.facts);
+	if (code != KS_EXIT_FAILED &&
+	    depths_compare(&snapshot.facts, module_path, why, sizeof(why))) {
+		printf("# shallow: %s\n", why);
+		code = SHALLOW_DIFFERS;
+	}
 	ks_candidate_close(&candidate);
 	ks_facts_free(&snapshot);
 	close(kernel_fd);

@@ -12,14 +12,16 @@ CLANG ?= $(shell command -v clang)
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
-support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/signing.o $(T)/tests/unit/world.o
+support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/signing.o $(T)/tests/depths_compare.o \
+	$(T)/tests/unit/world.o
 # Signatures are made by the library that the program itself only loads.
 signing_libs := $(shell $(PKG_CONFIG) --libs libcrypto)
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
 TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
-test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/rusage $(T)/treecheck $(unit_programs)
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/depths $(T)/rusage \
+	$(T)/treecheck $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
@@ -52,13 +54,16 @@ $(T)/mksigned: $(T)/tests/mksigned.o $(T)/tests/signing.o $(module_file)
 $(T)/fuzz_smoke: $(T)/tests/fuzz_smoke.o $(support) $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
 
+$(T)/depths: $(T)/tests/depths.o $(T)/tests/depths_compare.o $(test_library)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+
 $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
 
 test-build: all $(test_programs) $(clang_objects)
 
 # Several at a time, the long ones first; their results in order afterwards.
-long_tests := $(filter cli debian exports golden,$(TESTS))
+long_tests := $(filter cli debian depths exports golden,$(TESTS))
 test-run: $(patsubst %,$(T)/results/%.ktap,$(long_tests) $(filter-out $(long_tests),$(TESTS)))
 
 $(T)/results/%.ktap: test-force

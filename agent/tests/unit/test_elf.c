@@ -11,6 +11,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "depths.h"
 #include "elf/candidate.h"
 #include "elf/crc_table.h"
 #include "elf/decompress.h"
@@ -308,12 +309,14 @@ static const struct ks_needs *open_module(struct opened *o, const struct ks_fact
 					  const char *const *options, size_t count)
 {
 	struct ks_err err;
-	char path[64];
+	char path[64], why[256];
 
 	module_file_make(&o->file, options, count);
 	o->fd = module_file_memfd(&o->file, path, sizeof(path));
 	o->ret = ks_candidate_open(&o->candidate, path, KS_DEPTH_DEEP, facts, &err);
 	expect_int(o->ret, 0);
+	if (facts)
+		expect_int(depths_compare(facts, path, why, sizeof(why)), 0);
 	return &o->candidate.needs;
 }
 
@@ -456,7 +459,7 @@ static void test_truncation(void)
 		for (size_t size = 0; size < whole.size; size += size < 128 ? 1 : 7) {
 			struct module_file part = { whole.data, size };
 			struct ks_candidate c = { .input.fd = -1 };
-			char path[64];
+			char path[64], why[256];
 			int fd = module_file_memfd(&part, path, sizeof(path));
 			struct ks_result result;
 			struct ks_sink sink;
@@ -469,6 +472,7 @@ static void test_truncation(void)
 			ks_check(&c.needs, &w.facts, &sink, &result);
 			expect_int(result.verdict, KS_VERDICT_REFUSED);
 			expect_int(result.error, size ? ENOEXEC : EINVAL);
+			expect_int(depths_compare(&w.facts, path, why, sizeof(why)), 0);
 			ks_candidate_close(&c);
 			close(fd);
 			world_free(&w);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "depths.h"
 #include "elf/candidate.h"
 #include "report/kernel_log.h"
 #include "world.h"
@@ -384,6 +385,8 @@ static void run_row(const struct row *row, size_t column)
 		else
 			judge(row, &row->answers[column], &result, log);
 	}
+	if (!expect_int(depths_compare(&w.facts, path, log, sizeof(log)), 0))
+		printf("# shallow: %s\n", log);
 	free(sink.items);
 	ks_candidate_close(&candidate);
 	world_free(&w);
