@@ -211,9 +211,19 @@ static void find_other(struct ks_relocs *r)
 	}
 }
 
+/* Since 6.17, and on a kernel for one processor, where it is data like any other. */
+static enum ks_tri is_percpu_applied(const struct ks_facts *facts)
+{
+	enum ks_tri since = ks_since(facts, 6, 17);
+
+	if (since == KS_YES || facts->gates[KS_GATE_SMP].value == KS_YES)
+		return since;
+	return KS_UNKNOWN;
+}
+
 /*
- * Whether the loader applies a section at all.  Per-cpu data is relocated since
- * 6.17; with KALLSYMS the symbol table is loaded, and so are its names.
+ * Whether the loader applies a section at all.  With KALLSYMS the symbol table
+ * is loaded, and so are its names.
  */
 static enum ks_tri is_applied(const struct ks_relocs *r)
 {
@@ -222,7 +232,7 @@ static enum ks_tri is_applied(const struct ks_relocs *r)
 	if (target >= r->view.shnum)
 		return KS_NO;
 	if (target && target == r->sections.percpu)
-		return ks_since(r->facts, 6, 17);
+		return is_percpu_applied(r->facts);
 	if (target && (target == r->sections.symbols || target == r->sections.strings))
 		return r->facts->gates[KS_GATE_KALLSYMS].value;
 	return ks_tri(ks_section_is_loaded(&r->sections, target, &r->target));
@@ -248,6 +258,24 @@ static bool apply_livepatch(struct ks_relocs *r, struct ks_sink *sink, uint32_t 
 	return fault.level <= KS_LEVEL_UNKNOWN;
 }
 
+/*
+ * A section that not every kernel relocates, and which one this is, is not known:
+ * that only matters where something is wrong with its relocations.
+ */
+static void apply_perhaps(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
+{
+	const struct ks_reloc_fault perhaps = { KS_LEVEL_UNKNOWN, KS_REASON_RELOC_PERHAPS, 0 };
+	struct ks_finding item;
+	struct ks_sink found = { .items = &item, .room = 1 };
+	bool unknown = *open;
+
+	apply_section(r, &found, order, &unknown);
+	if ((found.count || found.lost) && !*open) {
+		emit(r, sink, &perhaps, *order);
+		*open = true;
+	}
+}
+
 static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
 	const struct ks_reloc_fault table = { KS_LEVEL_UNDEFINED, KS_REASON_RELOC_TABLE, 0 };
@@ -266,13 +294,14 @@ static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 		emit(r, sink, &table, *order);
 		return false;
 	}
-	if (applied == KS_UNKNOWN)
-		return true;
 	find_other(r);
 	r->bytes = NULL;
 	if (r->target.type != KS_SHT_NOBITS)
 		r->bytes = ks_image_range(&r->view.image, r->target.offset, r->target.size);
-	return apply_section(r, sink, order, open);
+	if (applied == KS_YES)
+		return apply_section(r, sink, order, open);
+	apply_perhaps(r, sink, order, open);
+	return true;
 }
 
 static void find_loaded(struct ks_relocs *r)

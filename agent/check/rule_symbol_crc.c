@@ -17,11 +17,23 @@ static void emit(const struct ks_import *import, const struct ks_export *export,
 		.reason = reason,
 		.error = level == KS_LEVEL_REFUSES ? KS_EINVAL : 0,
 		.order = import->index,
+		.taint = reason == KS_REASON_SYMBOL_NO_TABLE ? KS_TAINT_FORCED : 0,
 		.subject = import->name,
 		.owner = export->owner,
 		.module_number = module_crc,
 		.kernel_number = export->crc,
 	});
+}
+
+/* Does the rule on module_layout say, once for all, that there is no table. */
+static bool says_layout(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	const struct ks_export *layout = ks_facts_export(facts, "module_layout");
+	uint64_t crc;
+
+	return !layout || layout->exported != KS_YES ||
+	       ks_compare_crc(needs, facts, &needs->module_layout, layout, &crc) !=
+		       KS_COMPARE_ACCEPTED;
 }
 
 static void compare(const struct ks_needs *needs, const struct ks_facts *facts,
@@ -40,7 +52,11 @@ static void compare(const struct ks_needs *needs, const struct ks_facts *facts,
 	case KS_COMPARE_UNKNOWN:
 		emit(import, export, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_CRC_UNKNOWN, 0);
 		break;
-	case KS_COMPARE_NO_TABLE:	/* said once, by the rule on module_layout */
+	case KS_COMPARE_NO_TABLE:
+		if (!says_layout(needs, facts))
+			emit(import, export, sink, ks_force_load_level(facts),
+			     KS_REASON_SYMBOL_NO_TABLE, 0);
+		break;
 	case KS_COMPARE_EQUAL:
 	case KS_COMPARE_ACCEPTED:
 		break;
@@ -50,7 +66,7 @@ static void compare(const struct ks_needs *needs, const struct ks_facts *facts,
 /**
  * ks_rule_symbol_crc - every imported symbol has the kernel's CRC
  * @needs: imports with their records
- * @facts: MODVERSIONS, exports
+ * @facts: MODVERSIONS, FORCE_LOAD, exports
  * @sink: findings
  */
 void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *facts,

@@ -38,6 +38,7 @@ static const char *const fixed[KS_REASON_MAX] = {
 	[KS_REASON_LAYOUT_NO_TABLE] = "rebuild it with the kernel's own Module.symvers at hand",
 	[KS_REASON_EXPORTS_NO_CRCS] = "rebuild it with the kernel's own Module.symvers at hand",
 	[KS_REASON_LAYOUT_NO_RECORD] = "rebuild it with the kernel's own Module.symvers at hand",
+	[KS_REASON_SYMBOL_NO_TABLE] = "rebuild it with the kernel's own Module.symvers at hand",
 	[KS_REASON_SYMBOL_NO_RECORD] = "rebuild it with the kernel's own Module.symvers at hand",
 	[KS_REASON_SECTION_TWICE] = "link it with the kernel's own linker script (scripts/module.lds)",
 	[KS_REASON_FACTS_CONTRADICT] = "name files of one and the same kernel with --kernel, and modules that go together with --loaded",

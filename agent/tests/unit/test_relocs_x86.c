@@ -192,12 +192,46 @@ static void test_targets(void)
 	target("not loaded", COMMENT, S12, NULL, FINE);
 	target("per-cpu data", PERCPU, S12, NULL, FINE);
 	target("per-cpu data", PERCPU, SERIES(6, 17), NULL, REFUSED(TYPE));
+	target("per-cpu data", PERCPU, 0, NULL, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_PERHAPS);
 	target("no section", 9999, S12, NULL, FINE);
 	target("no section, of code by its name", 9999, S12, ".rela.text", BROKEN(LOST));
 	target("not loaded, of code by its name", COMMENT, S12, ".rela.text", BROKEN(LOST));
 	target("section 0", 0, S12, NULL, BROKEN(LOST));
 	target("symbols", 1, S12, NULL, BROKEN(TABLE));
 	target("relocations", RELOCS, S12, NULL, FINE);
+}
+
+/* Per-cpu data that may be data like any other, and nothing wrong with it. */
+static void test_percpu(void)
+{
+	static const struct {
+		uint32_t type;
+		unsigned int series;
+		enum ks_tri smp;
+		int level;
+		enum ks_reason reason;
+	} cases[] = {
+		{ 99, S12, KS_UNKNOWN, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_PERHAPS },
+		{ 99, S12, KS_NO, REFUSED(TYPE) },
+		{ 99, SERIES(6, 17), KS_UNKNOWN, REFUSED(TYPE) },
+		{ ABS64, 0, KS_YES, FINE },
+		{ ABS64, S12, KS_UNKNOWN, FINE },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("per-cpu data: type %u, %s, smp %d", cases[i].type,
+			  world_series_name(cases[i].series), cases[i].smp);
+		relocs_file(&f, &x86_64, PERCPU);
+		elf_file_reloc(&f, RELOCS, 0, IN_TEXT, cases[i].type, 0);
+		relocs_use(&w, &f, cases[i].series);
+		w.facts.gates[KS_GATE_SMP].value = cases[i].smp;
+		relocs_expect(&w, cases[i].level, cases[i].reason,
+			      cases[i].level == KS_LEVEL_REFUSES ? ENOEXEC : 0);
+		world_free_elf(&w, &f);
+	}
 }
 
 /* Changes to the header of the section of relocations. */
@@ -417,6 +451,7 @@ int main(void)
 	test_rows();
 	test_nonzero();
 	test_targets();
+	test_percpu();
 	test_headers();
 	test_twice();
 	test_module();

@@ -160,6 +160,42 @@ static void test_layout_not_known(void)
 		}
 }
 
+/* Where module_layout has no CRC, each symbol that has one asks for a table. */
+static void test_no_table(void)
+{
+	static const struct {
+		enum ks_tri force;
+		int level, error;
+	} rows[] = {
+		{ KS_YES, KS_LEVEL_NOTE, 0 },
+		{ KS_NO, KS_LEVEL_REFUSES, 22 },
+		{ KS_UNKNOWN, KS_LEVEL_UNKNOWN, 0 },
+	};
+
+	for (int i = 0; i < 3; i++) {
+		struct world w;
+
+		ktap_case("no table, module_layout without a CRC, force-load %d", rows[i].force);
+		world_init(&w, SERIES(6, 12));
+		w.needs.has_versions = false;
+		w.exports[0].has_crc = false;
+		w.exports[0].unversioned = true;
+		w.facts.gates[KS_GATE_FORCE_LOAD].value = rows[i].force;
+		world_rule(&w, ks_rule_module_layout);
+		world_expect_none(&w);
+		world_rule(&w, ks_rule_symbol_crc);
+		expect_int(w.sink.count, 2);
+		expect_int(w.findings[0].level, rows[i].level);
+		expect_int(w.findings[0].reason, KS_REASON_SYMBOL_NO_TABLE);
+		expect_int(w.findings[0].error, rows[i].error);
+		world_check(&w);
+		expect_int(w.result.accept, i == 0 ? KS_ACCEPTS : i == 1 ? KS_ACCEPT_REFUSES :
+									   KS_ACCEPT_UNKNOWN);
+		expect_int(w.result.taints & KS_TAINT_FORCED, i == 0 ? KS_TAINT_FORCED : 0);
+		world_free(&w);
+	}
+}
+
 /* pr_warn_once(): said of the first, and not again of another. */
 static void test_ext_missing(void)
 {
@@ -189,6 +225,7 @@ static void test_ext_missing(void)
 int main(void)
 {
 	test_ext_missing();
+	test_no_table();
 	test_all();
 	test_layout_not_known();
 	return ktap_end();

@@ -55,6 +55,7 @@ static const struct tables tables[] = {
 	  true },
 	{ "a CRC table that is not allocated", { "export=a:1", "__kcrctab/sh_flags=0" }, false,
 	  false, true, false },
+	{ "a GPL-only export without a CRC", { "export=b:-:gpl" }, true, true, false, true },
 	{ "less than one export", { "export=a", "__ksymtab/sh_size=11" }, true, false, true, true },
 };
 
@@ -115,6 +116,43 @@ static void test_tables(void)
 			for (int tris = 0; tris < 9; tris++)
 				one_table(&tables[i], world_series[s], tris);
 		}
+}
+
+/* Half an entry of user-mode Linux is a whole one of x86-64. */
+static void test_entry_size(void)
+{
+	static const char *const options[] = { "export=a", "__ksymtab/sh_size=12" };
+	static const struct {
+		enum ks_tri uml, force;
+		int level;
+	} rows[] = {
+		{ KS_NO, KS_NO, KS_LEVEL_REFUSES },
+		{ KS_NO, KS_YES, KS_LEVEL_NOTE },
+		{ KS_YES, KS_NO, -1 },
+		{ KS_YES, KS_YES, -1 },
+		{ KS_UNKNOWN, KS_NO, KS_LEVEL_UNKNOWN },
+		{ KS_UNKNOWN, KS_YES, KS_LEVEL_RESIDUAL },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ks_candidate c;
+		struct world w;
+
+		ktap_case("12 bytes of exports without CRCs, uml %d, force-load %d", rows[i].uml,
+			  rows[i].force);
+		world_init(&w, SERIES(6, 12));
+		w.facts.gates[KS_GATE_UML].value = rows[i].uml;
+		w.facts.gates[KS_GATE_FORCE_LOAD].value = rows[i].force;
+		read_file(&w, &c, options, 2);
+		run_rule(&w, ks_rule_exports);
+		if (rows[i].level < 0)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, rows[i].level, KS_REASON_EXPORTS_NO_CRCS,
+					 rows[i].level == KS_LEVEL_REFUSES ? 8 : 0);
+		ks_candidate_close(&c);
+		world_free(&w);
+	}
 }
 
 static void test_obsolete(void)
@@ -404,6 +442,7 @@ static void test_undefined_in_loop(void)
 int main(void)
 {
 	test_tables();
+	test_entry_size();
 	test_obsolete();
 	test_clash();
 	test_clash_order();
