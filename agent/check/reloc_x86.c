@@ -33,59 +33,50 @@ static const struct ks_reloc_type types_32[] = {
 static const struct ks_range modules = { 0xffffffffa0000000, 0x5f000000 };
 static const struct ks_range image = { 0xffffffff80000000, 0x7f000000 };
 static const struct ks_range offsets = { 0, 0x200000 };
+static const struct ks_range exactly = { 0, 0 };
 /* User-mode Linux has its memory behind the image, and modules behind that. */
 static const struct ks_range uml = { 0x60000000, 0x7fff9fffe000 };
 
-static unsigned int fits_native(struct ks_relocs *r, enum ks_place place, uint64_t min)
+/* What the place of a symbol comes to: addresses, or offsets, that it may have. */
+static unsigned int fits_any(const struct ks_range *ranges, size_t count, uint64_t at,
+			     uint64_t min)
 {
-	enum ks_tri high_percpu = ks_since(r->facts, 6, 15);
-	uint64_t at = r->symbol.value + r->reloc.addend;
 	unsigned int outcomes = 0;
 
-	switch (place) {
-	case KS_PLACE_MODULE:
-		return ks_range_fits(modules, at, min, UINT32_MAX);
-	case KS_PLACE_PERCPU:
-		if (high_percpu != KS_YES)
-			outcomes |= ks_range_fits(offsets, at, min, UINT32_MAX);
-		if (high_percpu != KS_NO)
-			outcomes |= ks_range_fits(image, at, min, UINT32_MAX);
-		return outcomes;
-	case KS_PLACE_KERNEL:
-	case KS_PLACE_MAYBE:
-		outcomes = ks_range_fits(image, r->reloc.addend, min, UINT32_MAX);
-		if (high_percpu != KS_YES)
-			outcomes |= ks_range_fits(offsets, r->reloc.addend, min, UINT32_MAX);
-		if (place == KS_PLACE_KERNEL)
-			return outcomes;
-		/* fall through */
-	case KS_PLACE_EXACT:
-		return outcomes | ks_range_fits((struct ks_range){ 0, 0 }, at, min, UINT32_MAX);
-	default:
-		return KS_FITS;
-	}
+	for (size_t i = 0; i < count; i++)
+		outcomes |= ks_range_fits(ranges[i], at, min, UINT32_MAX);
+	return outcomes;
 }
 
-static unsigned int fits_uml(struct ks_relocs *r, enum ks_place place, uint64_t min)
+static unsigned int fits_native(struct ks_relocs *r, enum ks_place place, uint64_t at,
+				uint64_t min)
+{
+	const struct ks_range kernel[] = { image, offsets };
+	enum ks_tri high_percpu = ks_since(r->facts, 6, 15);
+
+	if (place == KS_PLACE_MODULE)
+		return fits_any(&modules, 1, at, min);
+	if (place == KS_PLACE_PERCPU && high_percpu == KS_NO)
+		return fits_any(&offsets, 1, at, min);
+	return fits_any(kernel, high_percpu == KS_YES ? 1 : 2, at, min);
+}
+
+/* In each of the ways in which the symbol may turn out. */
+static unsigned int fits(struct ks_relocs *r, enum ks_place place, bool is_uml, uint64_t min)
 {
 	uint64_t at = r->symbol.value + r->reloc.addend;
 	unsigned int outcomes = 0;
 
-	switch (place) {
-	case KS_PLACE_MODULE:
-	case KS_PLACE_PERCPU:
-		return ks_range_fits(uml, at, min, UINT32_MAX);
-	case KS_PLACE_KERNEL:
-	case KS_PLACE_MAYBE:
-		outcomes = ks_range_fits(uml, r->reloc.addend, min, UINT32_MAX);
-		if (place == KS_PLACE_KERNEL)
-			return outcomes;
-		/* fall through */
-	case KS_PLACE_EXACT:
-		return outcomes | ks_range_fits((struct ks_range){ 0, 0 }, at, min, UINT32_MAX);
-	default:
+	if (place == KS_PLACE_LOST)
 		return KS_FITS;
-	}
+	if (place == KS_PLACE_EXACT || place == KS_PLACE_MAYBE)
+		outcomes = fits_any(&exactly, 1, at, min);
+	if (place == KS_PLACE_EXACT)
+		return outcomes;
+	/* The value of an export is not in the file. */
+	if (place == KS_PLACE_KERNEL || place == KS_PLACE_MAYBE)
+		at = r->reloc.addend;
+	return outcomes | (is_uml ? fits_any(&uml, 1, at, min) : fits_native(r, place, at, min));
 }
 
 static void check_value(struct ks_relocs *r, struct ks_reloc_fault *fault)
@@ -100,9 +91,9 @@ static void check_value(struct ks_relocs *r, struct ks_reloc_fault *fault)
 	place = ks_reloc_place(r);
 	min = r->type->kind == SIGNED32 ? -0x80000000ull : 0;
 	if (is_uml != KS_YES)
-		outcomes |= fits_native(r, place, min);
+		outcomes |= fits(r, place, false, min);
 	if (is_uml != KS_NO)
-		outcomes |= fits_uml(r, place, min);
+		outcomes |= fits(r, place, true, min);
 	ks_reloc_judge(fault, outcomes, KS_ENOEXEC);
 }
 

@@ -27,11 +27,16 @@ static const char *color_of(enum ks_verdict verdict)
 	}
 }
 
+static void end_line(FILE *out, const char *text)
+{
+	ks_put_clean(out, text);
+	fputc('\n', out);
+}
+
 static void put_line(FILE *out, const char *label, const char *text)
 {
 	fprintf(out, LABEL, label);
-	ks_put_clean(out, text);
-	fputc('\n', out);
+	end_line(out, text);
 }
 
 static void put_headline(FILE *out, const struct ks_style *style, const struct ks_needs *needs,
@@ -407,8 +412,7 @@ void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_fact
 static void put_need(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, "%-14s ", name);
-	ks_put_clean(out, value ? value : "(none)");
-	fputc('\n', out);
+	end_line(out, value ? value : "(none)");
 }
 
 static void put_import(FILE *out, const struct ks_import *import)
