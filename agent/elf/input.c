@@ -34,12 +34,8 @@
 #define WHOLE		(32 * 1024)
 #endif
 
-static int open_regular(struct ks_input *input, const char *path, struct ks_err *err)
+static int look_at(struct ks_input *input, const char *path, struct ks_err *err)
 {
-	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
-	input->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (input->fd < 0)
-		return ks_err_sys(err, -errno, path, "open");
 	if (fstat(input->fd, &input->stat))
 		return ks_err_sys(err, -errno, path, "stat");
 	if (S_ISDIR(input->stat.st_mode))
@@ -235,6 +231,33 @@ static int unpack(struct ks_input *input, const char *path, struct ks_buffer *pa
 }
 
 /**
+ * ks_input_take - read an open file into private memory, decompressed
+ * @input: to fill; ks_input_close() releases it, also after a failure
+ * @fd: open with KS_INPUT_FLAGS; owned by @input from here on
+ * @path: for messages
+ * @kind: which files are of interest
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno; see ks_input_open().
+ */
+int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
+		  struct ks_err *err)
+{
+	struct ks_buffer buffer = { 0 };
+	int ret;
+
+	*input = (struct ks_input){ .fd = fd };
+	ret = look_at(input, path, err);
+	if (ret)
+		return ret;
+	ret = read_file(input, path, kind, &buffer, err);
+	if (!ret && input->compression != KS_COMPRESSION_NONE)
+		ret = unpack(input, path, &buffer, err);
+	input->bytes = buffer.data;
+	return ret;
+}
+
+/**
  * ks_input_open - read a file into private memory, decompressed
  * @input: to fill; ks_input_close() releases it, also after a failure
  * @path: file; a directory, FIFO, socket or device is an error
@@ -249,18 +272,12 @@ static int unpack(struct ks_input *input, const char *path, struct ks_buffer *pa
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err)
 {
-	struct ks_buffer buffer = { 0 };
-	int ret;
+	int fd = open(path, KS_INPUT_FLAGS);
 
 	*input = (struct ks_input){ .fd = -1 };
-	ret = open_regular(input, path, err);
-	if (ret)
-		return ret;
-	ret = read_file(input, path, kind, &buffer, err);
-	if (!ret && input->compression != KS_COMPRESSION_NONE)
-		ret = unpack(input, path, &buffer, err);
-	input->bytes = buffer.data;
-	return ret;
+	if (fd < 0)
+		return ks_err_sys(err, -errno, path, "open");
+	return ks_input_take(input, fd, path, kind, err);
 }
 
 /**

@@ -8,6 +8,7 @@
 #ifndef KS_ELF_INPUT_H
 #define KS_ELF_INPUT_H
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "lib/err.h"
@@ -68,6 +69,11 @@ enum ks_input_kind {
 /* A compressed file may grow to this and no further: bytes. */
 #define KS_INPUT_EXPANDED_MAX	(256ULL << 20)
 
+/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
+#define KS_INPUT_FLAGS	(O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
+		  struct ks_err *err) ks_must_check;
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err) ks_must_check;
 void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len);
