@@ -311,6 +311,23 @@ static void answer_taints(const struct ks_sink *sink, struct ks_result *result)
 	result->taints_possible &= ~result->taints;
 }
 
+/* Facts of two kernels describe none of them: they refuse nothing, either. */
+static void answer_nothing(const struct ks_sink *sink, struct ks_result *result)
+{
+	const struct ks_finding *clash = NULL;
+
+	for (size_t i = 0; i < sink->count && !clash; i++)
+		if (sink->items[i].reason == KS_REASON_FACTS_CONTRADICT)
+			clash = &sink->items[i];
+	if (!clash)
+		return;
+	result->accept = KS_ACCEPT_UNKNOWN;
+	result->match = KS_MATCH_UNKNOWN;
+	result->cause = clash;
+	result->error = 0;
+	result->error_certain = false;
+}
+
 static enum ks_verdict judge(const struct ks_result *result)
 {
 	if (result->accept == KS_ACCEPT_REFUSES)
@@ -337,6 +354,7 @@ static void answer(const struct ks_needs *needs, const struct ks_facts *facts,
 	answer_accept(sink, result);
 	answer_taints(sink, result);
 	answer_match(needs, facts, sink, result);
+	answer_nothing(sink, result);
 	result->verdict = judge(result);
 }
 

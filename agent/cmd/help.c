@@ -10,7 +10,8 @@ static const struct {
 } option_lines[] = {
 	{ KS_TAKES_KERNEL, "  --kernel SPEC         live (default), or files of one kernel, comma separated:\n"
 			   "                        saved facts, Module.symvers, a kernel configuration,\n"
-			   "                        a kernel image\n" },
+			   "                        a kernel image; or a directory: a root file system,\n"
+			   "                        /lib/modules/RELEASE, a build tree, headers\n" },
 	{ KS_TAKES_LOADED, "  --loaded FILE         as if this module had been loaded before; may be repeated\n" },
 	{ KS_TAKES_KERNEL, "  --keys FILE           certificates that the kernel trusts, too\n" },
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },

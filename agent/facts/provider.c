@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * --kernel SPEC: "live", or files separated by commas that together describe
- * one kernel.  The table of providers is here.
+ * --kernel SPEC: "live", or files and directories separated by commas that
+ * together describe one kernel.  The table of providers is here.
  */
 #include "facts/provider.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "elf/input.h"
+#include "facts/directory.h"
 
 /* The first that recognises the content takes it. */
 static const struct ks_provider *const providers[] = {
@@ -19,6 +23,8 @@ static const struct ks_provider *const providers[] = {
 	&ks_provider_image,
 	&ks_provider_packages,
 	&ks_provider_btf,
+	&ks_provider_builtin_modinfo,
+	&ks_provider_release,
 };
 
 /* A file whose symbols are read once it is known which are wanted. */
@@ -27,6 +33,7 @@ struct ks_source {
 	const struct ks_provider *provider;
 	struct ks_input input;
 	const char *path;
+	uint8_t file;
 };
 
 static int keep_source(struct ks_snapshot *snapshot, const struct ks_provider *provider,
@@ -36,7 +43,8 @@ static int keep_source(struct ks_snapshot *snapshot, const struct ks_provider *p
 
 	if (!source)
 		return ks_err_sys(err, -ENOMEM, path, "read");
-	*source = (struct ks_source){ .provider = provider, .input = *input, .path = path };
+	*source = (struct ks_source){ .provider = provider, .input = *input, .path = path,
+				     .file = snapshot->file };
 	*input = (struct ks_input){ .fd = -1 };
 	while (*last)
 		last = &(*last)->next;
@@ -56,33 +64,74 @@ static void drop_sources(struct ks_snapshot *snapshot)
 	}
 }
 
-static int load_image(struct ks_snapshot *snapshot, struct ks_input *input, const char *path,
-		      struct ks_err *err)
+static const struct ks_provider *provider_of(const struct ks_image *image)
 {
-	const struct ks_image *image = &input->image;
-	int ret;
-
-	for (size_t i = 0; i < KS_ARRAY_SIZE(providers); i++) {
-		if (!image->size || !providers[i]->recognises(image))
-			continue;
-		ret = providers[i]->fill(snapshot, image, path, err);
-		if (!ret && providers[i]->fill_symbols)
-			ret = keep_source(snapshot, providers[i], input, path, err);
-		return ret;
-	}
-	return ks_err_set(err, -EINVAL,
-			  "%s: read: neither saved facts, Module.symvers, a kernel configuration, a kernel image, a package database nor BTF",
-			  path);
+	for (size_t i = 0; image->size && i < KS_ARRAY_SIZE(providers); i++)
+		if (providers[i]->recognises(image))
+			return providers[i];
+	return NULL;
 }
 
-static int load_file(struct ks_snapshot *snapshot, const char *path, struct ks_err *err)
+static int load_image(struct ks_snapshot *snapshot, const struct ks_provider *provider,
+		      struct ks_input *input, const char *path, struct ks_err *err)
+{
+	int ret = 0;
+
+	/* Saved facts name the files that they are from themselves. */
+	if (provider != &ks_provider_saved) {
+		ret = ks_add_file(snapshot, path, provider->name, err);
+		snapshot->file = snapshot->facts.file_count;
+	}
+	if (!ret)
+		ret = provider->fill(snapshot, &input->image, path, err);
+	if (!ret && provider->fill_symbols)
+		ret = keep_source(snapshot, provider, input, path, err);
+	snapshot->file = 0;
+	return ret;
+}
+
+/**
+ * ks_facts_load_open - put what one file tells into a snapshot
+ * @snapshot: to fill
+ * @fd: the file, open with KS_INPUT_FLAGS; closed here
+ * @path: for messages; lives as long as @snapshot
+ * @provider: whose it is, or NULL: by its content
+ * @recognised: set to whether it is one of the kinds that are known
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_facts_load_open(struct ks_snapshot *snapshot, int fd, const char *path,
+		       const struct ks_provider *provider, bool *recognised, struct ks_err *err)
 {
 	struct ks_input input;
-	int ret = ks_input_open(&input, path, KS_INPUT_ANY, err);
+	int ret = ks_input_take(&input, fd, path, KS_INPUT_ANY, err);
 
-	if (!ret)
-		ret = load_image(snapshot, &input, path, err);
+	*recognised = true;
+	if (!ret) {
+		provider = provider ? provider : provider_of(&input.image);
+		*recognised = provider;
+		ret = provider ? load_image(snapshot, provider, &input, path, err) :
+		      ks_err_set(err, -EINVAL,
+				 "%s: read: neither saved facts, Module.symvers, a kernel configuration, a kernel image, a package database nor BTF",
+				 path);
+	}
 	ks_input_close(&input);
+	return ret;
+}
+
+static int load_path(struct ks_snapshot *snapshot, const char *path, struct ks_err *err)
+{
+	int fd = open(path, KS_INPUT_FLAGS), ret;
+	bool recognised;
+	struct stat st;
+
+	if (fd < 0)
+		return ks_err_sys(err, -errno, path, "open");
+	if (fstat(fd, &st) || !S_ISDIR(st.st_mode))
+		return ks_facts_load_open(snapshot, fd, path, NULL, &recognised, err);
+	ret = ks_directory_load(snapshot, fd, path, err);
+	close(fd);
 	return ret;
 }
 
@@ -90,7 +139,9 @@ static int load_part(struct ks_snapshot *snapshot, const char *part, struct ks_e
 {
 	if (!strcmp(part, "live"))
 		return ks_facts_live(snapshot, err);
-	return load_file(snapshot, part, err);
+	if (!*part)
+		return ks_err_set(err, -EINVAL, "--kernel: names a file without a name");
+	return load_path(snapshot, part, err);
 }
 
 /* Those of an image come together. */
@@ -122,7 +173,7 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 			    KS_ORIGIN_ASSUMED);
 	if (snapshot->facts.taints.origin == KS_ORIGIN_NONE)
 		ks_set_number(snapshot, "taints", &snapshot->facts.taints, 0, KS_ORIGIN_ASSUMED);
-	if (snapshot->facts.module_count == 0)
+	if (snapshot->facts.module_count == 0 || snapshot->builtin_is_read)
 		snapshot->facts.other_modules = KS_NO;
 	if (snapshot->builtin_keys_only && has_builtin_keys(&snapshot->facts))
 		snapshot->facts.other_keys = KS_NO;
@@ -188,8 +239,11 @@ int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *want
 		ret = ks_facts_live_btf(snapshot, err);
 	if (!ret)
 		ret = ks_facts_live_symbols(snapshot, wanted, err);
-	for (struct ks_source *s = snapshot->sources; s && !ret; s = s->next)
+	for (struct ks_source *s = snapshot->sources; s && !ret; s = s->next) {
+		snapshot->file = s->file;
 		ret = s->provider->fill_symbols(snapshot, &s->input.image, s->path, wanted, err);
+	}
+	snapshot->file = 0;
 	drop_sources(snapshot);
 	return ret ? ret : ks_snapshot_finish(snapshot, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Where facts come from.  A provider is one file and one row in provider.c;
- * files are recognised by content, never by name.
+ * files are recognised by content, never by name, except modules.builtin.
  */
 #ifndef KS_FACTS_PROVIDER_H
 #define KS_FACTS_PROVIDER_H
@@ -30,7 +30,7 @@ struct ks_wanted {
 /**
  * struct ks_provider - a kind of file that describes a kernel
  * @name: for messages
- * @recognises: is this one of them, by its beginning
+ * @recognises: is this one of them, by its beginning; NULL: only its place tells
  * @fill: put its values into the snapshot
  * @fill_symbols: the same with its symbols, once it is known which are wanted;
  *	NULL: @fill does it
@@ -50,12 +50,18 @@ extern const struct ks_provider ks_provider_config;
 extern const struct ks_provider ks_provider_image;
 extern const struct ks_provider ks_provider_packages;
 extern const struct ks_provider ks_provider_btf;
+extern const struct ks_provider ks_provider_builtin;
+extern const struct ks_provider ks_provider_builtin_modinfo;
+extern const struct ks_provider ks_provider_release;
 
 int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 int ks_facts_live_symbols(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 			  struct ks_err *err) ks_must_check;
 int ks_facts_live_btf(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;
 void ks_facts_live_end(struct ks_snapshot *snapshot);
+int ks_facts_load_open(struct ks_snapshot *snapshot, int fd, const char *path,
+		       const struct ks_provider *provider, bool *recognised,
+		       struct ks_err *err) ks_must_check;
 int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err) ks_must_check;
 int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 		      struct ks_err *err) ks_must_check;

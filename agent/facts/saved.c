@@ -14,7 +14,8 @@
  * its taints or "-" for none.
  * A symbol row is CRC or "-", "gpl" or "-", namespace or "-", owner or "-",
  * name; "absent" or "unknown" in place of the CRC says that it is not exported
- * or that this is not known.  A key row is the keyring, "build" for the key that
+ * or that this is not known.  A "from" row is a file that the facts are from: its
+ * kind and path.  A key row is the keyring, "build" for the key that
  * this kernel's build made or "-", the id, the certificate (DER, as hexadecimal
  * digits) or "-", the name; a hash row is the SHA-256 of a file.  Unknown facts
  * have no line.
@@ -211,6 +212,19 @@ static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
 	return true;
 }
 
+static bool fill_file(struct ks_snapshot *s, const char *kind, const char *path)
+{
+	const char *kind_copy = ks_pool_copy(&s->strings, kind);
+	const char *path_copy = ks_pool_copy(&s->strings, path);
+	struct ks_err ignored;
+
+	if (!kind_copy || !path_copy)
+		s->out_of_memory = true;
+	else if (ks_add_file(s, path_copy, kind_copy, &ignored))
+		return false;
+	return true;
+}
+
 static bool fill_line(struct ks_snapshot *s, char *line)
 {
 	enum ks_origin origin;
@@ -223,6 +237,8 @@ static bool fill_line(struct ks_snapshot *s, char *line)
 		ks_add_conflict(s, f[2], f[3], f[4]);
 		return true;
 	}
+	if (!strcmp(f[0], "from") && count == 4 && !strcmp(f[1], "-"))
+		return fill_file(s, f[2], f[3]);
 	if (!strcmp(f[1], "-"))
 		return fill_rest(s, f, count);
 	return parse_origin(f[1], &origin) &&
@@ -336,6 +352,15 @@ static void save_keys(FILE *f, const struct ks_facts *facts)
 		fprintf(f, "hash\tlive\t%s\n", facts->hashes[i]);
 }
 
+/* A name that would break the line is left out: it tells nothing of the kernel. */
+static void save_files(FILE *f, const struct ks_facts *facts)
+{
+	for (size_t i = 0; i < facts->file_count; i++)
+		if (!strpbrk(facts->files[i].path, "\t\r\n"))
+			fprintf(f, "from\t-\t%s\t%s\n", facts->files[i].kind,
+				facts->files[i].path);
+}
+
 static int by_symbol_name(const void *a, const void *b)
 {
 	return strcmp((*(const struct ks_export *const *)a)->name,
@@ -399,6 +424,7 @@ static int save(FILE *f, const struct ks_facts *facts)
 	for (size_t i = 0; i < facts->conflict_count; i++)
 		fprintf(f, "contradiction\t-\t%s\t%s\t%s\n", facts->conflicts[i].what,
 			facts->conflicts[i].first, facts->conflicts[i].second);
+	save_files(f, facts);
 	save_keys(f, facts);
 	return save_lists(f, facts);
 }
@@ -436,6 +462,28 @@ static int replace_file(const struct ks_facts *facts, const char *path)
 	return ret;
 }
 
+/* A terminal, a pipe or /dev/null is written to, and stays what it is. */
+static int write_special(const struct ks_facts *facts, const char *path)
+{
+	FILE *f = fopen(path, "we");
+	int ret = f ? save_to(f, facts) : -errno;
+
+	if (f && fclose(f))
+		ret = ret ? ret : -errno;
+	return ret;
+}
+
+static int save_at(const struct ks_facts *facts, const char *path)
+{
+	struct stat st;
+
+	if (!strcmp(path, "-"))
+		return save_to(stdout, facts);
+	if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		return write_special(facts, path);
+	return replace_file(facts, path);
+}
+
 /**
  * ks_facts_save - write facts down
  * @facts: finished
@@ -446,7 +494,7 @@ static int replace_file(const struct ks_facts *facts, const char *path)
  */
 int ks_facts_save(const struct ks_facts *facts, const char *path, struct ks_err *err)
 {
-	int ret = strcmp(path, "-") ? replace_file(facts, path) : save_to(stdout, facts);
+	int ret = save_at(facts, path);
 
 	return ret ? ks_err_sys(err, ret, path, "write") : 0;
 }

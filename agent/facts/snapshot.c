@@ -32,6 +32,8 @@ void ks_snapshot_free(struct ks_snapshot *snapshot)
 	free(snapshot->exports);
 	free(snapshot->modules);
 	free(snapshot->conflicts);
+	free(snapshot->files);
+	free(snapshot->told);
 	free(snapshot->keys);
 	free(snapshot->hashes);
 	free(snapshot->index);
@@ -67,14 +69,53 @@ static void *grow(struct ks_snapshot *snapshot, void *items, size_t count, size_
 }
 
 /**
- * ks_add_conflict - two sources say different things
+ * ks_add_file - note that a file is read
  * @snapshot: to add to
- * @what: name of the fact
- * @first: value that is kept
- * @second: value that contradicts it
+ * @path: borrowed as long as the snapshot lives
+ * @kind: what it is; borrowed
+ * @err: one line on failure
+ *
+ * Return: 0, or -E2BIG when there are more than can be told apart.
  */
-void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
-		     const char *second)
+int ks_add_file(struct ks_snapshot *snapshot, const char *path, const char *kind,
+		struct ks_err *err)
+{
+	struct ks_fact_file *bigger;
+
+	if (snapshot->facts.file_count == UINT8_MAX)
+		return ks_err_set(err, -E2BIG, "%s: read: more than %d files of one kernel", path,
+				  UINT8_MAX);
+	bigger = grow(snapshot, snapshot->files, snapshot->facts.file_count, &snapshot->file_room,
+		      sizeof(*bigger));
+	if (!bigger)
+		return 0;
+	snapshot->facts.files = snapshot->files = bigger;
+	bigger[snapshot->facts.file_count++] = (struct ks_fact_file){ path, kind };
+	return 0;
+}
+
+static const char *file_at(const struct ks_snapshot *snapshot, uint8_t file)
+{
+	return file ? snapshot->files[file - 1].path : NULL;
+}
+
+/* The value of a fact is the one that was read just now. */
+static void note_file(struct ks_snapshot *snapshot, const char *what, enum ks_origin origin)
+{
+	struct ks_told *bigger;
+
+	if (!snapshot->file || origin != KS_ORIGIN_FILE)
+		return;
+	bigger = grow(snapshot, snapshot->told, snapshot->facts.told_count, &snapshot->told_room,
+		      sizeof(*bigger));
+	if (!bigger)
+		return;
+	snapshot->facts.told = snapshot->told = bigger;
+	bigger[snapshot->facts.told_count++] =
+		(struct ks_told){ keep(snapshot, what), file_at(snapshot, snapshot->file) };
+}
+
+static void add_conflict(struct ks_snapshot *snapshot, const struct ks_conflict *conflict)
 {
 	struct ks_conflict *bigger;
 
@@ -84,10 +125,29 @@ void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char 
 		return;
 	snapshot->facts.conflicts = snapshot->conflicts = bigger;
 	bigger[snapshot->facts.conflict_count++] = (struct ks_conflict){
-		.what = keep(snapshot, what),
-		.first = keep(snapshot, first),
-		.second = keep(snapshot, second),
+		.what = keep(snapshot, conflict->what),
+		.first = keep(snapshot, conflict->first),
+		.second = keep(snapshot, conflict->second),
+		.first_file = conflict->first_file,
+		.second_file = conflict->second_file,
 	};
+}
+
+/**
+ * ks_add_conflict - two sources say different things
+ * @snapshot: to add to
+ * @what: name of the fact
+ * @first: value that is kept
+ * @second: value that contradicts it
+ */
+void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
+		     const char *second)
+{
+	const struct ks_conflict conflict = { what, first, second,
+					      ks_facts_file_of(&snapshot->facts, what),
+					      file_at(snapshot, snapshot->file) };
+
+	add_conflict(snapshot, &conflict);
 }
 
 /* What is known of one key comes together; what a user named is somewhere. */
@@ -180,8 +240,18 @@ void ks_set_text(struct ks_snapshot *snapshot, const char *what, struct ks_fact_
 
 	if (!assumed && origin != KS_ORIGIN_ASSUMED && strcmp(fact->value, value))
 		ks_add_conflict(snapshot, what, fact->value, value);
-	if (assumed)
-		*fact = (struct ks_fact_text){ keep(snapshot, value), origin };
+	if (!assumed)
+		return;
+	*fact = (struct ks_fact_text){ keep(snapshot, value), origin };
+	note_file(snapshot, what, origin);
+}
+
+static void print_number(const char *what, uint64_t value, char *text, size_t size)
+{
+	if (!strcmp(what, "version"))
+		snprintf(text, size, "%" PRIu64 ".%" PRIu64, value >> 16, value >> 8 & 0xff);
+	else
+		snprintf(text, size, "%" PRIu64, value);
 }
 
 /**
@@ -197,23 +267,29 @@ void ks_set_number(struct ks_snapshot *snapshot, const char *what, struct ks_fac
 {
 	char first[24], second[24];
 
-	if (fact->origin != KS_ORIGIN_NONE && fact->value != value) {
-		snprintf(first, sizeof(first), "%" PRIu64, fact->value);
-		snprintf(second, sizeof(second), "%" PRIu64, value);
+	bool assumed = fact->origin == KS_ORIGIN_NONE || fact->origin == KS_ORIGIN_ASSUMED;
+
+	if (!assumed && origin != KS_ORIGIN_ASSUMED && fact->value != value) {
+		print_number(what, fact->value, first, sizeof(first));
+		print_number(what, value, second, sizeof(second));
 		ks_add_conflict(snapshot, what, first, second);
 	}
-	if (fact->origin == KS_ORIGIN_NONE)
-		*fact = (struct ks_fact_number){ value, origin };
+	if (!assumed)
+		return;
+	*fact = (struct ks_fact_number){ value, origin };
+	note_file(snapshot, what, origin);
 }
 
 /* What was only assumed gives way to what was read, without a conflict. */
 static void set_tri(struct ks_snapshot *snapshot, const char *what, struct ks_fact_tri *fact,
 		    bool value, enum ks_origin origin)
 {
-	if (fact->value == KS_UNKNOWN || fact->origin == KS_ORIGIN_ASSUMED)
+	if (fact->value == KS_UNKNOWN || fact->origin == KS_ORIGIN_ASSUMED) {
 		*fact = (struct ks_fact_tri){ ks_tri(value), origin };
-	else if (fact->value != ks_tri(value) && origin != KS_ORIGIN_ASSUMED)
+		note_file(snapshot, what, origin);
+	} else if (fact->value != ks_tri(value) && origin != KS_ORIGIN_ASSUMED) {
 		ks_add_conflict(snapshot, what, value ? "no" : "yes", value ? "yes" : "no");
+	}
 }
 
 /**
@@ -303,6 +379,7 @@ void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct k
 	slot->name = keep(snapshot, export->name);
 	slot->ns = export->ns && *export->ns ? keep(snapshot, export->ns) : NULL;
 	slot->owner = export->owner ? keep(snapshot, export->owner) : NULL;
+	slot->file = snapshot->file;
 }
 
 static bool make_room_for_export(struct ks_snapshot *snapshot)
@@ -340,6 +417,7 @@ void ks_adopt_export(struct ks_snapshot *snapshot, const struct ks_export *expor
 		return;
 	slot = &snapshot->exports[snapshot->facts.export_count++];
 	*slot = *export;
+	slot->file = snapshot->file;
 	if (slot->ns && !*slot->ns)
 		slot->ns = NULL;
 }
@@ -406,7 +484,9 @@ static void merge(struct ks_snapshot *snapshot, struct ks_export *kept,
 			.gpl_only = other->gpl_only, .exported = other->exported },
 		       second, sizeof(second));
 	if (strcmp(first, second))
-		ks_add_conflict(snapshot, kept->name, first, second);
+		add_conflict(snapshot, &(struct ks_conflict){
+			kept->name, first, second, file_at(snapshot, kept->file),
+			file_at(snapshot, other->file) });
 	else
 		*kept = richer;
 }

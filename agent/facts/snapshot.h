@@ -18,10 +18,12 @@ struct ks_source;
  * @facts: what to give to the rules, complete after ks_snapshot_finish()
  * @live: connection to the running kernel while its symbols are not yet read
  * @sources: files whose symbols are not yet read
+ * @file: what is being read, counted from 1 as in @facts; 0: none of its files
  * @symbol_sources: how many of these there were
  * @left_out: symbols of a file that nobody asks for
  * @keys_are_live: the kernel's keyrings were asked
  * @image_is_read: the running kernel's image was looked for
+ * @builtin_is_read: the list of built-in modules was
  * @builtin_keys_only: it has no keyring for keys of the machine
  * @out_of_memory: something could not be stored; finishing fails
  */
@@ -34,6 +36,11 @@ struct ks_snapshot {
 	size_t module_room;
 	struct ks_conflict *conflicts;
 	size_t conflict_room;
+	struct ks_fact_file *files;
+	size_t file_room;
+	struct ks_told *told;
+	size_t told_room;
+	uint8_t file;
 	struct ks_key *keys;
 	size_t key_room;
 	const char **hashes;
@@ -46,6 +53,7 @@ struct ks_snapshot {
 	size_t left_out;
 	bool keys_are_live;
 	bool image_is_read;
+	bool builtin_is_read;
 	bool builtin_keys_only;
 	bool out_of_memory;
 };
@@ -71,6 +79,8 @@ void ks_put_export(struct ks_snapshot *snapshot, size_t position, const struct k
 void ks_add_module(struct ks_snapshot *snapshot, const struct ks_module *module);
 void ks_add_key(struct ks_snapshot *snapshot, const struct ks_key *key);
 void ks_add_hash(struct ks_snapshot *snapshot, const char *hash);
+int ks_add_file(struct ks_snapshot *snapshot, const char *path, const char *kind,
+		struct ks_err *err) ks_must_check;
 void ks_add_conflict(struct ks_snapshot *snapshot, const char *what, const char *first,
 		     const char *second);
 

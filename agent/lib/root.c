@@ -129,7 +129,7 @@ int ks_root_open_by_hand(int root, const char *path, int flags)
 
 	if (strlen(path) >= sizeof(w.ahead))
 		return -ENAMETOOLONG;
-	strcpy(w.ahead, path);
+	memcpy(w.ahead, path, strlen(path) + 1);
 	while ((ret = next_name(&w, name)) > 0) {
 		ret = step(root, &w, name);
 		if (ret)

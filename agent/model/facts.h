@@ -85,6 +85,7 @@ struct ks_module;
  * @gpl_only: for GPL-compatible modules only
  * @module: what the facts say of @owner, where that was looked up; else NULL
  * @exported: no: searched for and not there; unknown: could not be searched
+ * @file: which of the facts' files told it, counted from 1; 0: none of them
  * @origin: where this was read
  */
 struct ks_export {
@@ -96,6 +97,7 @@ struct ks_export {
 	bool has_crc;
 	bool unversioned;
 	bool gpl_only;
+	uint8_t file;
 	enum ks_tri exported;
 	enum ks_origin origin;
 };
@@ -178,11 +180,35 @@ struct ks_key {
  * @what: name of the fact
  * @first: value that was kept
  * @second: value that contradicts it
+ * @first_file: where the first was read, or NULL
+ * @second_file: where the second was read, or NULL
  */
 struct ks_conflict {
 	const char *what;
 	const char *first;
 	const char *second;
+	const char *first_file;
+	const char *second_file;
+};
+
+/**
+ * struct ks_fact_file - a file that the facts were read from
+ * @path: as the user named it, or as it was found in what the user named
+ * @kind: what it is, in words
+ */
+struct ks_fact_file {
+	const char *path;
+	const char *kind;
+};
+
+/**
+ * struct ks_told - which file told a fact
+ * @what: name of the fact
+ * @file: its path
+ */
+struct ks_told {
+	const char *what;
+	const char *file;
 };
 
 /**
@@ -235,6 +261,10 @@ struct ks_helper {
  * @hash_count: entries of @hashes
  * @conflicts: contradictions between sources
  * @conflict_count: entries of @conflicts
+ * @files: what was read, saved facts excepted, which name theirs
+ * @file_count: entries of @files
+ * @told: which of them told what, symbols excepted
+ * @told_count: entries of @told
  * @helper: who answered
  */
 struct ks_facts {
@@ -271,6 +301,10 @@ struct ks_facts {
 	size_t hash_count;
 	const struct ks_conflict *conflicts;
 	size_t conflict_count;
+	const struct ks_fact_file *files;
+	size_t file_count;
+	const struct ks_told *told;
+	size_t told_count;
 	struct ks_helper helper;
 };
 
@@ -330,6 +364,15 @@ static inline const struct ks_module *ks_facts_module(const struct ks_facts *fac
 	for (size_t i = 0; i < facts->module_count; i++)
 		if (!strcmp(facts->modules[i].name, name))
 			return &facts->modules[i];
+	return NULL;
+}
+
+/** ks_facts_file_of - path of the file that told a fact, or NULL */
+static inline const char *ks_facts_file_of(const struct ks_facts *facts, const char *what)
+{
+	for (size_t i = 0; i < facts->told_count; i++)
+		if (!strcmp(facts->told[i].what, what))
+			return facts->told[i].file;
 	return NULL;
 }
 

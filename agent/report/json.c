@@ -308,10 +308,36 @@ static struct json_object *json_conflicts(const struct ks_facts *facts)
 
 		ks_json_put(o, "fact", ks_json_text(facts->conflicts[i].what));
 		ks_json_put(o, "first", ks_json_text(facts->conflicts[i].first));
+		ks_json_put(o, "first_file", ks_json_text(facts->conflicts[i].first_file));
 		ks_json_put(o, "second", ks_json_text(facts->conflicts[i].second));
+		ks_json_put(o, "second_file", ks_json_text(facts->conflicts[i].second_file));
 		json_object_array_add(array, o);
 	}
 	return array;
+}
+
+static struct json_object *json_sources(const struct ks_facts *facts)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < facts->file_count; i++) {
+		struct json_object *o = json_object_new_object();
+
+		ks_json_put(o, "path", ks_json_text(facts->files[i].path));
+		ks_json_put(o, "kind", ks_json_text(facts->files[i].kind));
+		json_object_array_add(array, o);
+	}
+	return array;
+}
+
+/* By the same words as in saved facts; symbols are too many. */
+static struct json_object *json_told(const struct ks_facts *facts)
+{
+	struct json_object *o = json_object_new_object();
+
+	for (size_t i = 0; i < facts->told_count; i++)
+		ks_json_put(o, facts->told[i].what, ks_json_text(facts->told[i].file));
+	return o;
 }
 
 static struct json_object *json_loaded_before(const struct ks_facts *facts)
@@ -356,6 +382,8 @@ struct json_object *ks_json_facts(const struct ks_facts *facts)
 	ks_json_put(o, "symbols_complete", json_object_new_boolean(facts->other_exports == KS_NO));
 	ks_json_put(o, "loaded_before", json_loaded_before(facts));
 	ks_json_put(o, "helper", json_helper(&facts->helper));
+	ks_json_put(o, "sources", json_sources(facts));
+	ks_json_put(o, "told_by", json_told(facts));
 	ks_json_put(o, "contradictions", json_conflicts(facts));
 	return o;
 }

@@ -24,6 +24,7 @@ struct ks_style {
 
 void ks_text_verdict(FILE *out, const struct ks_style *style, const struct ks_needs *needs,
 		     const struct ks_facts *facts, const struct ks_result *result);
+void ks_text_sources(FILE *out, const char *title, const struct ks_facts *facts);
 void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_facts *facts);
 void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_needs *needs);
 

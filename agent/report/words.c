@@ -467,7 +467,9 @@ static void explain_consistent(const struct ks_result *result, const struct ks_f
 static void explain_match(const struct ks_result *result, const struct ks_facts *facts, char *text,
 			  size_t size)
 {
-	if (facts->helper.forced)
+	if (facts->conflict_count)
+		snprintf(text, size, "the sources of facts contradict each other");
+	else if (facts->helper.forced)
 		snprintf(text, size, "the kernel module that answered was force-loaded, so nothing is proven");
 	else if (facts->gates[KS_GATE_MODVERSIONS].value == KS_NO)
 		snprintf(text, size, "the loader would take it, but this kernel has no CRCs and nothing else shows that both were configured alike");

@@ -14,7 +14,7 @@ static void test_facts(void)
 		world_init(&w, SERIES(6, 1));
 		w.facts.conflict_count = count;
 		for (size_t i = 0; i < count; i++)
-			w.conflicts[i] = (struct ks_conflict){ "release", "a", "b" };
+			w.conflicts[i] = (struct ks_conflict){ .what = "release", .first = "a", .second = "b" };
 		world_rule(&w, ks_rule_facts);
 		expect_int(w.sink.count > 0, count > 0);
 		if (count)

@@ -276,7 +276,7 @@ static void test_overflow(void)
 		world_init(&w, SERIES(6, 1));
 		w.facts.conflict_count = 6;
 		for (size_t i = 0; i < 6; i++)
-			w.conflicts[i] = (struct ks_conflict){ "release", "a", "b" };
+			w.conflicts[i] = (struct ks_conflict){ .what = "release", .first = "a", .second = "b" };
 		world_index(&w);
 		w.sink = (struct ks_sink){ .items = w.findings, .room = room };
 		ks_check(&w.needs, &w.facts, &w.sink, &w.result);
