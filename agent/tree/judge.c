@@ -11,6 +11,7 @@
 
 #include "check/check.h"
 #include "check/symbols.h"
+#include "tree/deep.h"
 
 struct judge {
 	struct ks_set *set;
@@ -22,38 +23,11 @@ struct judge {
 	struct ks_result result;
 };
 
-/* As though all that it needs were loaded. */
-static void look_up(struct judge *j, const struct ks_member *m)
+static void unpack(struct judge *j, const struct ks_member *m, bool with_losses)
 {
-	const struct ks_set *set = j->set;
-
-	ks_record_unpack(&m->record, &set->names, j->imports, &j->needs);
-	for (size_t i = 0; i < m->record.import_count; i++) {
-		uint32_t name = m->record.imports[i].name;
-
-		j->imports[i].export = ks_set_export(set, name);
-		if (set->names.items[name].is_doubtful) {
-			j->lost[i] = (struct ks_export){ .name = j->imports[i].name };
-			j->imports[i].export = &j->lost[i];
-		}
-	}
-	j->needs.module_layout.export = ks_set_export(set, j->layout);
-}
-
-/* Exports of what does not load, or perhaps does not, are not there. */
-static void lose(struct judge *j, const struct ks_member *m)
-{
-	for (size_t i = 0; i < m->record.import_count; i++) {
-		const struct ks_export *export = ks_set_export(j->set, m->record.imports[i].name);
-		uint32_t owner = ks_set_owner(j->set, export);
-
-		if (owner == KS_TREE_NONE || j->set->members[owner].loads == KS_YES ||
-		    j->imports[i].export != export)
-			continue;
-		j->lost[i] = *export;
-		j->lost[i].exported = j->set->members[owner].loads;
-		j->imports[i].export = &j->lost[i];
-	}
+	ks_record_unpack(&m->record, &j->set->names, j->imports, &j->needs);
+	ks_set_resolve(j->set, &m->record, with_losses, j->imports, j->lost);
+	j->needs.module_layout.export = ks_set_export(j->set, j->layout);
 }
 
 static void check(struct judge *j, const struct ks_member *m)
@@ -126,27 +100,63 @@ static int keep(struct judge *j, struct ks_member *m)
 	return 0;
 }
 
-static int judge(struct judge *j, struct ks_member *m)
+/* Of a deep one it was found out before. */
+static int check_by_itself(struct judge *j, struct ks_member *m)
+{
+	j->result = m->module->result;
+	if (m->is_deep)
+		return 0;
+	unpack(j, m, false);
+	check(j, m);
+	return keep(j, m);
+}
+
+static int check_with_losses(struct judge *j, struct ks_member *m, struct ks_err *err)
+{
+	int ret;
+
+	if (!m->is_deep) {
+		unpack(j, m, true);
+		check(j, m);
+		return keep(j, m);
+	}
+	ret = ks_deepen_again(j->set, m, err);
+	j->result = m->module->result;
+	return ret;
+}
+
+static bool is_lost(const struct ks_finding *cause)
+{
+	return cause && (cause->reason == KS_REASON_SYMBOL_OF_REFUSED ||
+			 cause->reason == KS_REASON_SYMBOL_OF_UNKNOWN);
+}
+
+static int judge(struct judge *j, struct ks_member *m, struct ks_err *err)
+{
+	bool fails_by_itself;
+	int ret = check_by_itself(j, m);
+
+	if (ret)
+		return ret;
+	fails_by_itself = j->result.accept == KS_ACCEPT_REFUSES;
+	if (is_to_be_judged_again(j, m)) {
+		ret = check_with_losses(j, m, err);
+		if (!fails_by_itself && !m->module->in_cycle && is_lost(m->module->result.cause))
+			m->module->dragged_by = culprit_of(j->set, m, m->module->result.cause);
+	}
+	m->loads = loads(m->module->result.accept);
+	return ret;
+}
+
+/* Whether a module is proprietary at last is known of those that it needs. */
+static void find_taint(struct judge *j, struct ks_member *m)
 {
 	static const char *const taints[] = {
 		[KS_UNKNOWN] = NULL, [KS_NO] = "", [KS_YES] = "P",
 	};
-	bool by_itself;
 
-	look_up(j, m);
+	unpack(j, m, false);
 	m->beside.taints = taints[ks_proprietary_at_last(&j->needs, &j->set->facts)];
-	check(j, m);
-	by_itself = j->result.accept == KS_ACCEPT_REFUSES;
-	if (is_to_be_judged_again(j, m)) {
-		lose(j, m);
-		check(j, m);
-		if (!by_itself && !m->module->in_cycle && j->result.cause &&
-		    (j->result.cause->reason == KS_REASON_SYMBOL_OF_REFUSED ||
-		     j->result.cause->reason == KS_REASON_SYMBOL_OF_UNKNOWN))
-			m->module->dragged_by = culprit_of(j->set, m, j->result.cause);
-	}
-	m->loads = loads(j->result.accept);
-	return keep(j, m);
 }
 
 static int make_room(struct judge *j)
@@ -191,28 +201,48 @@ static void forget_clashes(const struct ks_set *set, struct ks_member *m)
 	r->finding_count = kept;
 }
 
+static int judge_all(struct judge *j, const struct ks_tree_options *options,
+		     const struct ks_walk_errors *errors, struct ks_err *err)
+{
+	struct ks_set *set = j->set;
+	int ret = 0;
+
+	for (uint32_t i = 0; i < set->count; i++)
+		find_taint(j, &set->members[set->order[i]]);
+	if (options->depth == KS_DEPTH_DEEP)
+		ret = ks_deepen_all(set, options, errors, err);
+	for (uint32_t i = 0; i < set->count && !ret; i++)
+		ret = judge(j, &set->members[set->order[i]], err);
+	for (uint32_t i = 0; i < set->count && !ret; i++)
+		forget_clashes(set, &set->members[i]);
+	return ret;
+}
+
 /**
  * ks_judge_set - the verdict on each module of a set
  * @set: joined and in order
+ * @options: depth, and jobs for a deep one
+ * @errors: receives what cannot be read any more
  * @err: one line on failure
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0 or a negative errno.
  */
-int ks_judge_set(struct ks_set *set, struct ks_err *err)
+int ks_judge_set(struct ks_set *set, const struct ks_tree_options *options,
+		 const struct ks_walk_errors *errors, struct ks_err *err)
 {
 	struct judge j = { .set = set, .layout = ks_names_add(&set->names, "module_layout") };
-	int ret = j.layout ? make_room(&j) : -ENOMEM;
+	int ret;
 
+	*err = (struct ks_err){ 0 };
 	for (uint32_t i = 0; i < set->count; i++)
 		set->members[i].loads = KS_NO;
-	for (uint32_t i = 0; i < set->count && !ret; i++)
-		ret = judge(&j, &set->members[set->order[i]]);
-	for (uint32_t i = 0; i < set->count && !ret; i++)
-		forget_clashes(set, &set->members[i]);
+	ret = j.layout ? make_room(&j) : -ENOMEM;
+	if (!ret)
+		ret = judge_all(&j, options, errors, err);
 	free(j.imports);
 	free(j.lost);
 	free(j.sink.items);
-	return ret ? ks_err_sys(err, ret, "modules", "check") : 0;
+	return ret && !err->code ? ks_err_sys(err, ret, "modules", "check") : ret;
 }
 
 static bool is_of_another_kernel(const struct ks_result *result)
@@ -228,12 +258,11 @@ static bool is_of_another_kernel(const struct ks_result *result)
  * ks_is_foreign - were these modules built for another kernel
  * @set: judged
  *
- * Nine of ten have another module_layout or vermagic; and where CRCs were
- * compared, most of them differ.
+ * Nine of ten have another module_layout, or another vermagic.
  */
 bool ks_is_foreign(const struct ks_set *set)
 {
-	size_t readable = 0, foreign = 0, equal = 0, differ = 0;
+	size_t readable = 0, foreign = 0;
 
 	for (uint32_t i = 0; i < set->count; i++) {
 		const struct ks_member *m = &set->members[i];
@@ -242,9 +271,6 @@ bool ks_is_foreign(const struct ks_set *set)
 			continue;
 		readable++;
 		foreign += is_of_another_kernel(&m->module->result);
-		/* Of the kernel's own: those of the set were built together. */
-		equal += m->module->result.tally.equal;
-		differ += m->module->result.tally.differ;
 	}
-	return readable && foreign >= readable - readable / 10 && differ >= equal;
+	return readable && foreign >= readable - readable / 10;
 }

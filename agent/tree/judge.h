@@ -5,7 +5,8 @@
 
 #include "tree/set.h"
 
-int ks_judge_set(struct ks_set *set, struct ks_err *err) ks_must_check;
+int ks_judge_set(struct ks_set *set, const struct ks_tree_options *options,
+		 const struct ks_walk_errors *errors, struct ks_err *err) ks_must_check;
 bool ks_is_foreign(const struct ks_set *set);
 
 #endif

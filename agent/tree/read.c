@@ -9,36 +9,16 @@
 #include <stdlib.h>
 
 #include "check/check.h"
-#include "elf/candidate.h"
+#include "lib/cleanup.h"
+#include "tree/crew.h"
 
 struct reading {
 	struct ks_set *set;
 	const struct ks_files *files;
 	const struct ks_facts *kernel;
-	const struct ks_tree_options *options;
 	const struct ks_walk_errors *errors;
+	bool *is_read;
 };
-
-/* Room for findings, kept from one module to the next. */
-struct room {
-	struct ks_sink sink;
-};
-
-static int make_room(struct room *room, const struct ks_needs *needs)
-{
-	size_t wanted = KS_SINK_ROOM(needs);
-	struct ks_finding *bigger;
-
-	room->sink.count = room->sink.lost = 0;
-	if (wanted <= room->sink.room)
-		return 0;
-	bigger = reallocarray(room->sink.items, wanted, sizeof(*bigger));
-	if (!bigger)
-		return -ENOMEM;
-	room->sink.items = bigger;
-	room->sink.room = wanted;
-	return 0;
-}
 
 /* What somebody writes to meanwhile is neither the old nor the new module. */
 static int check_unchanged(const struct ks_candidate *candidate, const struct ks_file *file,
@@ -55,45 +35,99 @@ static int check_unchanged(const struct ks_candidate *candidate, const struct ks
 	return 0;
 }
 
-static int take(struct reading *r, struct room *room, const struct ks_file *file,
-		const struct ks_needs *needs, struct ks_err *err)
+/**
+ * ks_read_again - open a module of which it is known what it was
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @file: as it was found
+ * @depth: how much of it
+ * @kernel: kernel whose way of reading counts
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno, -EAGAIN when it is not what it was.
+ */
+int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,
+		  const struct ks_facts *kernel, struct ks_err *err)
 {
-	struct ks_member *member = &r->set->members[r->set->count];
+	int ret = ks_candidate_open(candidate, file->path, depth, kernel, err);
 
-	if (make_room(room, needs))
-		return ks_err_sys(err, -ENOMEM, file->path, "read");
-	ks_check_bytes(needs, r->kernel, &room->sink);
-	if (ks_record_pack(&member->record, &r->set->names, needs, &room->sink))
-		return ks_err_sys(err, -ENOMEM, file->path, "read");
-	*member->module = (struct ks_tree_module){
-		.path = file->path,
-		.relative = file->relative,
-		.root = file->root,
-		.name = member->record.needs.mname,
-		.dragged_by = KS_TREE_NONE,
-		.shadowed_by = KS_TREE_NONE,
-	};
-	r->set->count++;
-	return 0;
+	return ret ? ret : check_unchanged(candidate, file, err);
+}
+
+static int take(struct ks_crew *crew, size_t item, const struct ks_needs *needs,
+		const struct ks_sink *bytes)
+{
+	struct reading *r = crew->context;
+	int ret;
+
+	ks_crew_lock(crew);
+	ret = ks_record_pack(&r->set->members[item].record, &r->set->names, needs, bytes);
+	r->is_read[item] = !ret;
+	ks_crew_unlock(crew);
+	return ret;
 }
 
 /* A file that cannot be read is reported, and the others are read. */
-static int read_one(struct reading *r, struct room *room, const struct ks_file *file,
-		    struct ks_err *err)
+static int read_one(struct ks_crew *crew, struct ks_sink *sink, size_t item, struct ks_err *err)
 {
+	struct reading *r = crew->context;
+	const struct ks_file *file = &r->files->items[item];
 	struct ks_candidate candidate;
 	struct ks_err why;
-	int ret = ks_candidate_open(&candidate, file->path, KS_DEPTH_SHALLOW, r->kernel,
-				    &why);
+	int ret = ks_read_again(&candidate, file, KS_DEPTH_SHALLOW, r->kernel, &why);
 
-	if (!ret)
-		ret = check_unchanged(&candidate, file, &why);
-	if (ret)
+	if (ret) {
+		ks_crew_lock(crew);
 		r->errors->report(r->errors->context, file->path, &why);
-	else
-		ret = take(r, room, file, &candidate.needs, err);
+		ks_crew_unlock(crew);
+	} else {
+		ret = ks_crew_room(sink, &candidate.needs);
+		if (!ret)
+			ks_check_bytes(&candidate.needs, r->kernel, sink);
+		if (!ret)
+			ret = take(crew, item, &candidate.needs, sink);
+	}
 	ks_candidate_close(&candidate);
 	return ret == -ENOMEM ? ks_err_sys(err, ret, file->path, "read") : 0;
+}
+
+/* Threads cost more than they bring, but where there is much to unpack. */
+static unsigned int jobs_for(const struct ks_files *files, const struct ks_tree_options *options)
+{
+	size_t packed = 0;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const char *end = strrchr(files->items[i].path, '.');
+
+		packed += end && strcmp(end, ".ko");
+	}
+	if (!packed)
+		return 1;
+	return options->jobs ? options->jobs : ks_crew_cpus();
+}
+
+/* Members without gaps, by path. */
+static void close_ranks(struct reading *r)
+{
+	struct ks_set *set = r->set;
+
+	for (size_t i = 0; i < r->files->count; i++) {
+		const struct ks_file *file = &r->files->items[i];
+		struct ks_member *m = &set->members[set->count];
+
+		if (!r->is_read[i])
+			continue;
+		m->record = set->members[i].record;
+		m->file = file;
+		*m->module = (struct ks_tree_module){
+			.path = file->path,
+			.relative = file->relative,
+			.root = file->root,
+			.name = m->record.needs.mname,
+			.dragged_by = KS_TREE_NONE,
+			.shadowed_by = KS_TREE_NONE,
+		};
+		set->count++;
+	}
 }
 
 /**
@@ -101,7 +135,7 @@ static int read_one(struct reading *r, struct room *room, const struct ks_file *
  * @set: gets its members, by path; room for as many as there are files
  * @files: files that were found
  * @kernel: kernel whose way of reading counts
- * @options: depth, jobs, progress
+ * @options: jobs, progress
  * @errors: receives what cannot be read
  * @err: one line on failure
  *
@@ -111,15 +145,22 @@ int ks_read_modules(struct ks_set *set, const struct ks_files *files, const stru
 		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
 		    struct ks_err *err)
 {
-	struct reading r = { set, files, kernel, options, errors };
-	struct room room = { 0 };
-	int ret = 0;
+	ks_auto_free bool *is_read = calloc(files->count + 1, sizeof(*is_read));
+	struct reading r = { set, files, kernel, errors, is_read };
+	struct ks_crew crew = {
+		.jobs = jobs_for(files, options),
+		.count = files->count,
+		.work = read_one,
+		.context = &r,
+		.progress = options->progress,
+		.progress_context = options->context,
+	};
+	int ret;
 
-	for (size_t i = 0; i < files->count && !ret; i++) {
-		ret = read_one(&r, &room, &files->items[i], err);
-		if (options->progress)
-			options->progress(options->context, i + 1, files->count);
-	}
-	free(room.sink.items);
+	if (!is_read)
+		return ks_err_sys(err, -ENOMEM, "modules", "read");
+	ret = ks_crew_run(&crew, err);
+	if (!ret)
+		close_ranks(&r);
 	return ret;
 }

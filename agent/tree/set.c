@@ -344,6 +344,35 @@ int ks_set_join(struct ks_set *set, const struct ks_facts *kernel, bool whole, b
 }
 
 /**
+ * ks_set_resolve - what each import of a module gets
+ * @set: joined
+ * @record: the module
+ * @with_losses: what does not load exports nothing, else as though all loaded
+ * @imports: its imports; they get their exports
+ * @lost: room for as many, for what is not as the facts say
+ */
+void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bool with_losses,
+		    struct ks_import *imports, struct ks_export *lost)
+{
+	for (size_t i = 0; i < record->import_count; i++) {
+		const struct ks_name *name = &set->names.items[record->imports[i].name];
+		const struct ks_export *export = ks_set_export(set, record->imports[i].name);
+		uint32_t owner = ks_set_owner(set, export);
+
+		imports[i].export = export;
+		if (name->is_doubtful) {
+			lost[i] = (struct ks_export){ .name = name->text };
+			imports[i].export = &lost[i];
+		} else if (with_losses && owner != KS_TREE_NONE &&
+			   set->members[owner].loads != KS_YES) {
+			lost[i] = *export;
+			lost[i].exported = set->members[owner].loads;
+			imports[i].export = &lost[i];
+		}
+	}
+}
+
+/**
  * ks_set_free - release a set
  * @set: filled in part, or all zeroes
  */

@@ -9,26 +9,30 @@
 #include "facts/snapshot.h"
 #include "tree/record.h"
 #include "tree/tree.h"
+#include "tree/walk.h"
 
 /**
  * struct ks_member - one module of the set
  * @record: what it needs
+ * @file: where it was read
  * @module: its verdict
  * @beside: how the facts know it
  * @providers: members that own its imports, ascending
  * @provider_count: entries of @providers
- * @strong_count: those of which a symbol must be there
+ * @is_strong: of each of these: a symbol of it must be there
  * @loads: does it load, once that is known; no before
- * @proprietary: is it, once loaded
+ * @is_deep: all rules have run on it
  */
 struct ks_member {
 	struct ks_record record;
+	const struct ks_file *file;
 	struct ks_tree_module *module;
 	struct ks_module beside;
 	uint32_t *providers;
 	bool *is_strong;
 	uint32_t provider_count;
 	enum ks_tri loads;
+	bool is_deep;
 };
 
 /**
@@ -58,6 +62,8 @@ struct ks_set {
 
 int ks_set_join(struct ks_set *set, const struct ks_facts *kernel, bool whole, bool complete);
 int ks_set_order(struct ks_set *set);
+void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bool with_losses,
+		    struct ks_import *imports, struct ks_export *lost);
 void ks_set_free(struct ks_set *set);
 
 /** ks_set_owner - the member that owns an export, or KS_TREE_NONE */

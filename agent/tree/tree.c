@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "facts/keys.h"
 #include "tree/judge.h"
 #include "tree/read.h"
 #include "tree/walk.h"
@@ -65,12 +66,17 @@ static int check(struct ks_tree_state *s, struct ks_snapshot *kernel,
 		ret = ks_read_modules(&s->set, &s->files, &kernel->facts, options, errors, err);
 	if (ret)
 		return ret;
+	/* Signatures are looked at, and thousands of them are worth an image. */
+	if (options->depth == KS_DEPTH_DEEP) {
+		ks_facts_live_keys(kernel);
+		ks_facts_live_image(kernel);
+	}
 	ret = ks_set_join(&s->set, &kernel->facts, options->whole, !s->error_count);
 	if (!ret)
 		ret = ks_set_order(&s->set);
 	if (ret)
 		return ks_err_sys(err, ret, "modules", "check");
-	return ks_judge_set(&s->set, err);
+	return ks_judge_set(&s->set, options, errors, err);
 }
 
 /**

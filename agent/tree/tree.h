@@ -95,8 +95,7 @@ struct ks_tree_error {
  * @facts: what the verdicts rest on: the kernel, with the exports of the set
  * @depth: of the check
  * @foreign_kernel: this is not the kernel that these modules were built for:
- *	nine of ten of them have another module_layout, and most CRCs differ, or
- *	without CRCs another vermagic
+ *	nine of ten of them have another module_layout, or another vermagic
  * @from_cache: modules that were not read, as they are unchanged
  * @state: private
  */
