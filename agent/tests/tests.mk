@@ -21,7 +21,7 @@ TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
 test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/depths $(T)/rusage \
-	$(T)/treecheck $(unit_programs)
+	$(T)/treecheck $(T)/plain/treecheck $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
@@ -48,6 +48,11 @@ $(T)/mkmodule: $(T)/tests/mkmodule.o $(module_file)
 $(T)/treecheck: $(T)/tests/treecheck.o $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
 
+# Whole trees, and what they cost, without sanitizers.
+$(T)/plain/treecheck: tests/treecheck.c $(filter-out $(O)/agent/main.o,$(objects))
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CC) $(ks_cflags) -Werror $(CFLAGS) -o $@ $^ $(ks_libs)
+
 $(T)/mksigned: $(T)/tests/mksigned.o $(T)/tests/signing.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(signing_libs)
 
@@ -63,7 +68,7 @@ $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
 test-build: all $(test_programs) $(clang_objects)
 
 # Several at a time, the long ones first; their results in order afterwards.
-long_tests := $(filter cli debian depths exports golden,$(TESTS))
+long_tests := $(filter cli debian depths exports golden trees trees_foreign,$(TESTS))
 test-run: $(patsubst %,$(T)/results/%.ktap,$(long_tests) $(filter-out $(long_tests),$(TESTS)))
 
 $(T)/results/%.ktap: test-force
