@@ -127,12 +127,27 @@ bool ks_elf_view_name_begins(const struct ks_elf_view *view, const struct ks_elf
 uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
 			  struct ks_elf_section *found)
 {
-	for (uint32_t i = 1; i < view->shnum; i++) {
-		*found = ks_elf_view_section(view, i);
-		if ((found->flags & KS_SHF_ALLOC) && ks_elf_view_name_is(view, found, name))
-			return i;
-	}
+	struct ks_elf_section names = ks_elf_view_section(view, view->shstrndx);
+	size_t size = ks_elf_section_size(&view->layout), len = strlen(name) + 1;
+	uint64_t room = 0, count = 0;
+
 	*found = (struct ks_elf_section){ 0 };
+	if (view->shoff <= view->image.size)
+		count = (view->image.size - view->shoff) / size;
+	if (names.offset <= view->image.size)
+		room = view->image.size - names.offset;
+	/* Called by many rules: of most headers only flags and name are read. */
+	for (uint32_t i = 1; i < view->shnum && i < count; i++) {
+		const uint8_t *s = view->image.data + view->shoff + i * size;
+		uint64_t start = ks_get(&view->layout, s, 4);
+
+		if (!(ks_elf_address(&view->layout, s, 8, 8) & KS_SHF_ALLOC) ||
+		    start > names.size || start >= room || room - start < len ||
+		    memcmp(view->image.data + names.offset + start, name, len))
+			continue;
+		*found = ks_elf_view_section(view, i);
+		return i;
+	}
 	return 0;
 }
 
