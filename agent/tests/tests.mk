@@ -12,8 +12,8 @@ CLANG ?= $(shell command -v clang)
 
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
-support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/signing.o $(T)/tests/depths_compare.o \
-	$(T)/tests/unit/world.o
+support = $(module_file) $(T)/tests/elf_file.o $(T)/tests/kernel_file.o $(T)/tests/signing.o \
+	$(T)/tests/depths_compare.o $(T)/tests/unit/world.o
 # Signatures are made by the library that the program itself only loads.
 signing_libs := $(shell $(PKG_CONFIG) --libs libcrypto)
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
