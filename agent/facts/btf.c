@@ -8,15 +8,16 @@
 #include "facts/btf.h"
 
 #include <errno.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <stdlib.h>
 
+#include "elf/image_section.h"
 #include "elf/input.h"
 #include "facts/provider.h"
 #include "model/btf.h"
 
 #define LIVE		"/sys/kernel/btf/vmlinux"
+#define TYPES_MIN	1000	/* of a kernel; the smallest has ten times as many */
+#define TRIES_MAX	64	/* of what looks like a header */
 
 /* Byte order by the magic; false when it is no BTF. */
 static bool layout_of(const struct ks_image *image, struct ks_layout *layout)
@@ -98,35 +99,40 @@ const struct ks_provider ks_provider_btf = {
 	.fill = fill,
 };
 
-/* Without a count libelf takes the one in section 0. */
-static bool has_sections(const struct ks_image *image)
+static uint64_t larger(uint64_t a, uint64_t b)
 {
-	const uint8_t *start = ks_image_range(image, 0, sizeof(Elf64_Ehdr));
-	struct ks_layout layout = { 0 };
-
-	if (!start || memcmp(start, ELFMAG, SELFMAG))
-		return false;
-	layout.big = start[EI_DATA] == ELFDATA2MSB;
-	return ks_get(&layout, start + (start[EI_CLASS] == ELFCLASS64 ? 60 : 48), 2);
+	return a > b ? a : b;
 }
 
-static bool find_section(Elf *elf, const struct ks_image *image, struct ks_image *section)
+/* A whole one, of a kernel; it ends where the last of its parts does. */
+static bool is_btf_at(const struct ks_image *image, uint64_t at, struct ks_image *found)
 {
-	Elf_Scn *scn = NULL;
-	GElf_Shdr shdr;
-	size_t names;
+	struct ks_layout layout;
+	struct ks_btf btf;
+	uint64_t end;
 
-	if (elf_getshdrstrndx(elf, &names))
+	*found = (struct ks_image){ image->data + at, image->size - at };
+	if (!layout_of(found, &layout) || !ks_btf_header(&btf, found, &layout))
 		return false;
-	while ((scn = elf_nextscn(elf, scn))) {
-		const char *name = gelf_getshdr(scn, &shdr) ? elf_strptr(elf, names, shdr.sh_name)
-							    : NULL;
+	end = larger((uint64_t)btf.type_off + btf.type_len, (uint64_t)btf.str_off + btf.str_len);
+	end = btf.header_size + larger(end, (uint64_t)btf.layout_off + btf.layout_len);
+	if (end > found->size)
+		return false;
+	found->size = end;
+	return ks_btf_open(&btf, found, &layout) && btf.count >= TYPES_MIN;
+}
 
-		if (!name || strcmp(name, ".BTF") || shdr.sh_type == SHT_NOBITS)
-			continue;
-		section->data = ks_image_range(image, shdr.sh_offset, shdr.sh_size);
-		section->size = shdr.sh_size;
-		return section->data;
+/* An image without sections has its types somewhere between other constants. */
+static bool search(const struct ks_image *image, struct ks_image *found)
+{
+	static const char *const starts[] = { "\x9f\xeb\x01", "\xeb\x9f\x01" };
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(starts); i++) {
+		const uint8_t *p = image->data, *end = p + image->size;
+
+		for (int n = 0; n < TRIES_MAX && (p = memmem(p, end - p, starts[i], 4)); n++, p++)
+			if (is_btf_at(image, p - image->data, found))
+				return true;
 	}
 	return false;
 }
@@ -143,19 +149,14 @@ static bool find_section(Elf *elf, const struct ks_image *image, struct ks_image
 int ks_btf_add_image(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
 		     struct ks_err *err)
 {
-	struct ks_image section;
-	bool found = false;
-	Elf *elf;
+	struct ks_piece section;
+	struct ks_image found;
 
-	if (!has_sections(image))
+	if (ks_image_section(image, ".BTF", &section))
+		return take(snapshot, &section.bytes, KS_ORIGIN_FILE, path, err);
+	if (ks_image_section(image, ".rodata", &section) || !search(image, &found))
 		return 0;
-	elf_version(EV_CURRENT);
-	elf = elf_memory((char *)image->data, image->size);
-	if (elf) {
-		found = find_section(elf, image, &section);
-		elf_end(elf);
-	}
-	return found ? take(snapshot, &section, KS_ORIGIN_FILE, path, err) : 0;
+	return take(snapshot, &found, KS_ORIGIN_FILE, path, err);
 }
 
 /**
