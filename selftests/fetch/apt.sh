@@ -11,7 +11,7 @@
 ks_apt_suites()
 {
 	case $1 in
-	bookworm | bookworm-arm64) echo bookworm bookworm-updates bookworm-security ;;
+	bookworm | bookworm-*) echo bookworm bookworm-updates bookworm-security ;;
 	bullseye) echo bullseye bullseye-security ;;
 	forky) echo forky ;;
 	sid) echo sid ;;
@@ -44,7 +44,7 @@ ks_apt_mirror()
 ks_apt_architectures()
 {
 	case $1 in
-	*-arm64) echo amd64 arm64 ;;
+	*-*) echo amd64 "${1#*-}" ;;
 	*) echo amd64 ;;
 	esac
 }
@@ -111,7 +111,7 @@ ks_apt_update()
 		: >"$stamp"
 	elif [ -e "$stamp" ]; then
 		ks_note "the lists could not be renewed, the old ones are used"
-	elif ks_apt "$1" apt-get -qq update >>"$log" 2>&1 &&
+	elif { ks_apt "$1" apt-get -qq update >>"$log" 2>&1 || true; } &&
 	     [ -n "$(ks_apt "$1" apt-cache pkgnames linux-headers)" ]; then
 		ks_note "some lists of $1 do not answer, the others are used"
 		: >"$stamp"
