@@ -307,6 +307,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_RELOC_OUTSIDE] = "damaged: relocation %N of %s lies behind its section: the kernel would write there",
 	[KS_REASON_RELOC_SYMBOL] = "damaged: relocation %N of %s names a symbol behind the symbol table",
 	[KS_REASON_RELOC_SYMBOL_LOST] = "damaged: relocation %N of %s points into a section that is not loaded",
+	[KS_REASON_RELOC_SYMBOL_ERROR] = "damaged: a relocation names %s, an absolute symbol that the kernel takes for one that was not found",
 	[KS_REASON_RELOC_MODULE] = "damaged: relocation %N of %s writes into what the kernel keeps about the module",
 	[KS_REASON_RELOC_LOST] = "damaged: what is in %s is not applied, so that unfinished code would run",
 	[KS_REASON_RELOC_TABLE] = "damaged: %s relocates symbols or relocations",
