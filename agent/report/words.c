@@ -335,7 +335,6 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_BTF_MAGIC] = "its BTF is damaged: no BTF at all",
 	[KS_REASON_BTF_VERSION] = "its BTF is of a version that this kernel does not know",
 	[KS_REASON_BTF_FLAGS] = "its BTF has flags that this kernel does not know",
-	[KS_REASON_BTF_NO_DATA] = "its BTF is damaged: nothing behind the header",
 	[KS_REASON_BTF_OFFSET] = "its BTF is damaged: a part of it starts behind the end",
 	[KS_REASON_BTF_GAP] = "its BTF is damaged: something between or behind its parts",
 	[KS_REASON_BTF_OVERLAP] = "its BTF is damaged: parts of it overlap",
