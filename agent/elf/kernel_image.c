@@ -6,17 +6,14 @@
  */
 #include "elf/kernel_image.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 
+#include "elf/kernel_header.h"
 #include "elf/wrapping.h"
 
 /* A boot image with a FIT with a packed image that unpacks itself has four. */
 #define LAYERS_MAX	8
-
-/* linux/pe.h */
-#define LINUX_PE_MAGIC	"\xcd\x23\x82\x81"
 
 static const struct ks_wrapping *const wrappings[] = {
 	&ks_wrapping_packed,
@@ -55,68 +52,6 @@ const struct ks_wrapping ks_wrapping_packed = {
 	.open = open_packed,
 };
 
-/* An executable: a module is relocatable, and not the kernel. */
-static bool is_vmlinux(const struct ks_image *image)
-{
-	bool big = ks_number_at(image, EI_DATA, 1, false) == ELFDATA2MSB;
-	uint64_t type = ks_number_at(image, 16, 2, big);
-
-	return ks_has_at(image, 0, ELFMAG, SELFMAG) && (type == ET_EXEC || type == ET_DYN);
-}
-
-static bool is_arm64(const struct ks_image *image)
-{
-	return ks_has_at(image, 56, "ARM\x64", 4);
-}
-
-static bool is_riscv(const struct ks_image *image)
-{
-	return ks_has_at(image, 56, "RSC\x05", 4);
-}
-
-static bool is_loongarch(const struct ks_image *image)
-{
-	return ks_has_at(image, 0, "MZ", 2) && ks_has_at(image, 56, LINUX_PE_MAGIC, 4);
-}
-
-/* Documentation/arch/riscv/boot-image-header.rst: where it goes tells the width. */
-static unsigned int riscv_class(const struct ks_image *image)
-{
-	switch (ks_number_at(image, 8, 8, false)) {
-	case 0x200000:
-		return ELFCLASS64;
-	case 0x400000:
-		return ELFCLASS32;
-	default:
-		return ELFCLASSNONE;
-	}
-}
-
-/* The kernel's own header knows better than what it was wrapped in. */
-static void read_header(struct ks_kernel_image *kernel)
-{
-	const struct ks_image *image = &kernel->image;
-
-	if (is_vmlinux(image)) {
-		kernel->elf_class = image->data[EI_CLASS];
-		kernel->elf_data = image->data[EI_DATA];
-		kernel->machine = ks_number_at(image, 18, 2, kernel->elf_data == ELFDATA2MSB);
-	} else if (is_arm64(image)) {
-		kernel->machine = EM_AARCH64;
-		kernel->elf_class = ELFCLASS64;
-		kernel->elf_data = ks_number_at(image, 24, 1, false) & 1 ? ELFDATA2MSB
-									: ELFDATA2LSB;
-	} else if (is_riscv(image)) {
-		kernel->machine = EM_RISCV;
-		kernel->elf_class = riscv_class(image);
-		kernel->elf_data = ELFDATA2LSB;
-	} else if (is_loongarch(image)) {
-		kernel->machine = EM_LOONGARCH;
-		kernel->elf_class = ELFCLASS64;
-		kernel->elf_data = ELFDATA2LSB;
-	}
-}
-
 static int unwrap_all(struct ks_unwrap *unwrap)
 {
 	const struct ks_wrapping *wrapping;
@@ -128,15 +63,18 @@ static int unwrap_all(struct ks_unwrap *unwrap)
 			ks_unwrap_note(unwrap, wrapping->name);
 			ret = wrapping->open(unwrap);
 		} else {
-			read_header(unwrap->kernel);
+			ks_kernel_header_read(unwrap->kernel);
 			ret = ks_unwrap_bare(unwrap);
 		}
 	}
-	if (!ret && unwrap->done)
-		read_header(unwrap->kernel);
-	else if (!ret)
-		ret = ks_unwrap_damaged(unwrap, "more wrappings than a kernel has");
-	return ret;
+	if (ret)
+		return ret;
+	if (!unwrap->done)
+		return ks_unwrap_damaged(unwrap, "more wrappings than a kernel has");
+	if (ks_kernel_header_ends_later(&unwrap->kernel->image))
+		return ks_unwrap_damaged(unwrap, "the kernel is cut short");
+	ks_kernel_header_read(unwrap->kernel);
+	return 0;
 }
 
 /**
@@ -149,8 +87,7 @@ bool ks_kernel_image_is(const struct ks_image *file)
 {
 	size_t banner;
 
-	return wrapping_of(file) || is_vmlinux(file) || is_arm64(file) || is_riscv(file) ||
-	       is_loongarch(file) || ks_find_banner(file, &banner);
+	return wrapping_of(file) || ks_kernel_header_is(file) || ks_find_banner(file, &banner);
 }
 
 /**

@@ -47,6 +47,8 @@ int ks_unpack_lz4_legacy(struct ks_image *packed, bool whole, size_t max, struct
 	int ret;
 
 	(void)whole;
+	if (packed->size < 4)
+		return -EBADMSG;
 	skip(packed, 4);
 	while (packed->size >= 4) {
 		uint64_t size = ks_get(&little, packed->data, 4);
