@@ -20,7 +20,7 @@ export O V KERNELS
 
 root := $(filter 0,$(shell id -u))
 
-.PHONY: all agent modules demo check check-quick kunit selftest oracle bench deps \
+.PHONY: all agent modules demo check check-quick kunit selftest oracle bench fuzz deps \
 	install uninstall clean help
 
 all: agent modules
@@ -48,6 +48,10 @@ oracle: agent
 
 bench: agent
 	$(Q)selftests/bench/run
+
+fuzz:
+	$(Q)selftests/fetch/deps fuzz --quiet
+	$(Q)$(MAKE) -C agent fuzz O=$(O) V=$(V)
 
 deps:
 	$(Q)selftests/fetch/deps check
@@ -107,6 +111,8 @@ help:
 	@echo '  oracle       many modules, right and wrong, on many kernels: is the agent'
 	@echo '               right about all? (KERNELS="uml 6.12" CASES=5000 SEED=1)'
 	@echo '  bench        time and memory of a check, as ratios'
+	@echo '  fuzz         every parser against inputs that a fuzzer makes up, with'
+	@echo '               sanitizers (TARGETS="candidate btf" SECONDS=600 of each)'
 	@echo '  deps         print the Debian packages needed; as root, install them'
 	@echo '  install      agent, module, manual pages, completion, DKMS, spec'
 	@echo '  uninstall    remove exactly that'

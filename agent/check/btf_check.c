@@ -99,8 +99,6 @@ static bool check_header(struct ks_btf_work *work)
 		return ks_btf_refuse(work, KS_REASON_BTF_VERSION, KS_ENOTSUPP);
 	if (btf->flags)
 		return ks_btf_refuse(work, KS_REASON_BTF_FLAGS, KS_ENOTSUPP);
-	if (work->alone && btf->image.size == btf->header_size)
-		return ks_btf_refuse(work, KS_REASON_BTF_NO_DATA, KS_EINVAL);
 	return check_parts(work);
 }
 
@@ -113,10 +111,9 @@ static bool check_strings(struct ks_btf_work *work)
 
 	if (!layout && start + btf->str_len != btf->image.data + btf->image.size)
 		return ks_btf_refuse(work, KS_REASON_BTF_STRINGS_PLACE, KS_EINVAL);
-	if (!work->alone && !btf->str_len)
+	if (!btf->str_len)
 		return true;
-	if (!btf->str_len || btf->str_len - 1 > KS_BTF_MAX_STRING || start[btf->str_len - 1] ||
-	    (work->alone && start[0]))
+	if (btf->str_len - 1 > KS_BTF_MAX_STRING || start[btf->str_len - 1])
 		return ks_btf_refuse(work, KS_REASON_BTF_STRINGS, KS_EINVAL);
 	return true;
 }
@@ -132,6 +129,8 @@ static bool check_types(struct ks_btf_work *work)
 			return ks_btf_refuse_value(work, KS_REASON_BTF_CUT, btf->type_len - at);
 		else if (!ks_btf_check_type(work, &type))
 			return false;
+	/* btf_add_type() has an array of that many, and nobody minds when it is full. */
+	work->open |= work->id > KS_BTF_MAX_ID;
 	return true;
 }
 
@@ -209,15 +208,14 @@ static bool check_chains(struct ks_btf_work *work)
 }
 
 /**
- * ks_btf_check - what the kernel says of a BTF
+ * ks_btf_check - what the kernel says of the BTF of a module
  * @btf: with its header read, and what it splits off from; gets indexed.  A
  *	first_id of 0: what it splits off from is not known
  * @facts: whose kernel
- * @alone: it splits off from nothing
  */
-struct ks_btf_answer ks_btf_check(struct ks_btf *btf, const struct ks_facts *facts, bool alone)
+struct ks_btf_answer ks_btf_check(struct ks_btf *btf, const struct ks_facts *facts)
 {
-	struct ks_btf_work work = { .btf = btf, .facts = facts, .alone = alone };
+	struct ks_btf_work work = { .btf = btf, .facts = facts };
 	bool good = check_header(&work) && check_strings(&work);
 
 	/* Header and strings were looked at before; types have to have a place. */

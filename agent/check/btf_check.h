@@ -31,7 +31,6 @@ struct ks_btf_answer {
  * struct ks_btf_work - a BTF under examination
  * @btf: with its header read, and what it splits off from
  * @facts: whose kernel
- * @alone: it splits off from nothing
  * @id: of the type that is looked at
  * @open: something could not be decided
  * @answer: set once it is found invalid
@@ -39,13 +38,12 @@ struct ks_btf_answer {
 struct ks_btf_work {
 	struct ks_btf *btf;
 	const struct ks_facts *facts;
-	bool alone;
 	uint32_t id;
 	bool open;
 	struct ks_btf_answer answer;
 };
 
-struct ks_btf_answer ks_btf_check(struct ks_btf *btf, const struct ks_facts *facts, bool alone);
+struct ks_btf_answer ks_btf_check(struct ks_btf *btf, const struct ks_facts *facts);
 bool ks_btf_check_type(struct ks_btf_work *work, const struct ks_btf_type *type);
 
 /** ks_btf_refuse - found invalid; false, for the caller to return */

@@ -9,8 +9,8 @@
 
 #define INFO_MASK	0x9f00ffff	/* BTF_INFO_MASK, gone in 7.2 */
 #define INT_MASK	0x0fffffff
-#define FUNC_LINKAGE	2
-#define VAR_LINKAGE	1
+#define FUNC_LINKAGE	1	/* BTF_FUNC_GLOBAL */
+#define VAR_LINKAGE	1	/* BTF_VAR_GLOBAL_ALLOCATED */
 
 static bool bad(struct ks_btf_work *work)
 {
@@ -250,11 +250,13 @@ static const struct {
 	[KS_BTF_ENUM64] = { true, true, NAME_MAYBE, check_values },
 };
 
-/* Since some release before 7.2 tags may have the flag. */
+/* Since some release before 7.2 tags may have the flag; enums may since 6.0. */
 static bool check_flag(struct ks_btf_work *work, const struct ks_btf_type *type)
 {
 	bool tag = type->kind == KS_BTF_DECL_TAG || type->kind == KS_BTF_TYPE_TAG;
 
+	if (type->flag && type->kind == KS_BTF_ENUM && ks_since(work->facts, 6, 1) != KS_YES)
+		work->open = true;
 	if (!type->flag || kinds[type->kind].flags)
 		return true;
 	if (!tag || since_7_2(work->facts) == KS_NO)

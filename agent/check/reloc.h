@@ -43,11 +43,13 @@ struct ks_range {
  * @level: KS_LEVEL_NOTE: nothing, it is applied
  * @reason: why not
  * @error: errno of a refusal
+ * @symbol: it is about the symbol, whose name the kernel prints
  */
 struct ks_reloc_fault {
 	enum ks_level level;
 	enum ks_reason reason;
 	int error;
+	bool symbol;
 };
 
 /**
@@ -187,7 +189,7 @@ static inline uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int byte
 static inline void ks_reloc_fail(struct ks_reloc_fault *fault, enum ks_level level,
 				 enum ks_reason reason, int error)
 {
-	*fault = (struct ks_reloc_fault){ level, reason, error };
+	*fault = (struct ks_reloc_fault){ .level = level, .reason = reason, .error = error };
 }
 
 /** ks_reloc_judge - what follows from the ways in which a value may turn out */

@@ -10,7 +10,8 @@
 /* What must fit: so many bits of an address or of a distance. */
 enum kind {
 	ANYTHING, ABS16, ABS32, ABS48, SABS17, SABS33, SABS49,
-	REL16, REL17, REL21, REL32, REL33, REL49,
+	REL16, REL17, REL21, REL28, REL32, REL33, REL49,
+	PAGE33,	/* of the pages, with the lower 12 bits cut off */
 };
 
 static const struct {
@@ -22,8 +23,9 @@ static const struct {
 	[ABS48] = { false, false, 48 }, [SABS17] = { false, true, 17 },
 	[SABS33] = { false, true, 33 }, [SABS49] = { false, true, 49 },
 	[REL16] = { true, true, 16 },   [REL17] = { true, true, 17 },
-	[REL21] = { true, true, 21 },   [REL32] = { true, true, 32 },
-	[REL33] = { true, true, 33 },   [REL49] = { true, true, 49 },
+	[REL21] = { true, true, 21 },   [REL28] = { true, true, 28 },
+	[REL32] = { true, true, 32 },   [REL33] = { true, true, 33 },
+	[REL49] = { true, true, 49 },   [PAGE33] = { true, true, 33 },
 };
 
 static const struct ks_reloc_type types[] = {
@@ -47,14 +49,14 @@ static const struct ks_reloc_type types[] = {
 	[272] = { 4, SABS49, true },	/* MOVW_SABS_G2 */
 	[273] = { 4, REL21, true },	/* LD_PREL_LO19 */
 	[274] = { 4, REL21, true },	/* ADR_PREL_LO21 */
-	[275] = { 4, REL33, true },	/* ADR_PREL_PG_HI21 */
+	[275] = { 4, PAGE33, true },	/* ADR_PREL_PG_HI21 */
 	[276] = { 4, ANYTHING, true },	/* ADR_PREL_PG_HI21_NC */
 	[277] = { 4, ANYTHING, true },	/* ADD_ABS_LO12_NC */
 	[278] = { 4, ANYTHING, true },	/* LDST8_ABS_LO12_NC */
 	[279] = { 4, REL16, true },	/* TSTBR14 */
 	[280] = { 4, REL21, true },	/* CONDBR19 */
-	[282] = { 4, ANYTHING, true },	/* JUMP26 */
-	[283] = { 4, ANYTHING, true },	/* CALL26 */
+	[282] = { 4, REL28, true },	/* JUMP26 */
+	[283] = { 4, REL28, true },	/* CALL26 */
 	[284] = { 4, ANYTHING, true },	/* LDST16_ABS_LO12_NC */
 	[285] = { 4, ANYTHING, true },	/* LDST32_ABS_LO12_NC */
 	[286] = { 4, ANYTHING, true },	/* LDST64_ABS_LO12_NC */
@@ -91,6 +93,43 @@ static struct ks_range value_of(struct ks_relocs *r, enum ks_place place, bool d
 	return near;
 }
 
+/*
+ * What does not fit, but may be mended: a branch gets a jump of its own, for which
+ * there is room unless it stays inside of its section; and the last two
+ * instructions of a page get one instead of ADRP on some processors
+ * (CONFIG_ARM64_ERRATUM_843419).
+ */
+static bool may_be_mended(const struct ks_relocs *r)
+{
+	uint64_t align = r->target.addralign;
+
+	if (r->type->kind == REL28)
+		return true;
+	if (r->type->kind != PAGE33)
+		return false;
+	if (!align || align & (align - 1) || align > 4096)
+		align = 4;
+	return !((r->reloc.offset ^ 0xff8) & (align - 1)) ||
+	       !((r->reloc.offset ^ 0xffc) & (align - 1));
+}
+
+/* What was cut off of both sides of a distance between pages. */
+static struct ks_range cut_off(const struct ks_relocs *r, struct ks_range range)
+{
+	if (r->type->kind == PAGE33) {
+		range.low -= 0xfff;
+		range.width += 2 * 0xfff;
+	}
+	return range;
+}
+
+/* A branch out of its section was counted, and has room for a jump. */
+static bool is_covered(const struct ks_relocs *r, enum ks_place place)
+{
+	return r->type->kind == REL28 &&
+	       (place != KS_PLACE_MODULE || r->symbol.shndx != r->section.info);
+}
+
 static void check(struct ks_relocs *r, struct ks_reloc_fault *fault)
 {
 	bool distance = kinds[r->type->kind].distance;
@@ -104,15 +143,17 @@ static void check(struct ks_relocs *r, struct ks_reloc_fault *fault)
 	if (kinds[r->type->kind].is_signed)
 		min = -(1ull << (bits - 1));
 	place = ks_reloc_place(r);
-	if (place == KS_PLACE_LOST)
+	if (place == KS_PLACE_LOST || is_covered(r, place))
 		return;
 	if (place == KS_PLACE_MAYBE) {
 		range = value_of(r, KS_PLACE_EXACT, distance, &at);
-		outcomes = ks_range_fits(range, at, min, span);
+		outcomes = ks_range_fits(cut_off(r, range), at, min, span);
 		place = KS_PLACE_KERNEL;
 	}
 	range = value_of(r, place, distance, &at);
-	outcomes |= ks_range_fits(range, at, min, span);
+	outcomes |= ks_range_fits(cut_off(r, range), at, min, span);
+	if (may_be_mended(r))
+		outcomes |= KS_FITS;
 	ks_reloc_judge(fault, outcomes, KS_ENOEXEC);
 }
 

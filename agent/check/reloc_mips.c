@@ -23,43 +23,82 @@ static const struct ks_reloc_type types[] = {
 	[61] = { 4, PC26, true },	/* PC26_S2 */
 };
 
-/* Code is aligned to instructions, so that the offset inside it decides. */
-static bool is_crooked(const struct ks_relocs *r, enum ks_place place)
+/* As wide as the kernel's addresses. */
+static int64_t extend(const struct ks_relocs *r, uint64_t value)
 {
-	uint64_t at = r->reloc.addend;
-
-	if (place == KS_PLACE_MODULE || place == KS_PLACE_EXACT)
-		at += r->symbol.value;
-	return at & 3;
+	return r->view.layout.is64 ? (int64_t)value : (int32_t)value;
 }
+
+/*
+ * An absolute value that would be an error as a pointer is taken for a symbol
+ * that was not found.  A weak one is passed over without going on to the next
+ * entry, so that the last ones are never applied.
+ */
+static void before(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	int64_t value = extend(r, r->symbol.value);
+
+	if (r->symbol.shndx == KS_SHN_UNDEF || r->symbol.shndx < r->view.shnum || value >= 0 ||
+	    value < -4095)
+		return;
+	if (r->symbol.info >> 4 == KS_STB_WEAK) {
+		ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_LOST, 0);
+		return;
+	}
+	ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_SYMBOL_ERROR, KS_ENOENT);
+	fault->symbol = true;
+}
+
+/* What is known of a value inside the module: from the start of its section. */
+static bool is_aligned(const struct ks_relocs *r)
+{
+	struct ks_elf_section s = ks_elf_view_section(&r->view, r->symbol.shndx);
+
+	return !(s.addralign & 3) && s.addralign;
+}
+
+/* Jumps and branches go to instructions. */
+static enum ks_tri is_crooked(const struct ks_relocs *r, enum ks_place place)
+{
+	if (place == KS_PLACE_EXACT || (place == KS_PLACE_MODULE && is_aligned(r)))
+		return ks_tri((r->symbol.value + r->reloc.addend) & 3);
+	return KS_UNKNOWN;
+}
+
+/* A module is smaller by far, and does not straddle 256 MiB. */
+#define NEAR	(16 << 20)
 
 /* Jumps stay inside of 256 MiB, as a module does; the kernel may be elsewhere. */
 static void check_jump(struct ks_relocs *r, struct ks_reloc_fault *fault)
 {
 	enum ks_place place = ks_reloc_place(r);
+	enum ks_tri crooked = is_crooked(r, place);
+	int64_t at = extend(r, r->symbol.value + r->reloc.addend);
 
-	if (is_crooked(r, place))
+	if (crooked == KS_YES)
 		ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_DANGEROUS, KS_ENOEXEC);
-	else if (place != KS_PLACE_MODULE && place != KS_PLACE_LOST)
+	else if (crooked == KS_UNKNOWN || place != KS_PLACE_MODULE || at < -NEAR || at > NEAR)
 		ks_reloc_fail(fault, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_OVERFLOW_UNKNOWN, 0);
 }
 
 static void check_branch(struct ks_relocs *r, unsigned int bits, struct ks_reloc_fault *fault)
 {
 	enum ks_place place = ks_reloc_place(r);
+	enum ks_tri crooked = is_crooked(r, place);
 	uint64_t base = r->section.type == KS_SHT_REL ? ks_reloc_get(r, 4) : 0;
 	uint64_t sign = 1ull << (bits - 1), offset;
 
-	if (is_crooked(r, place)) {
+	if (crooked == KS_YES) {
 		ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_DANGEROUS, KS_ENOEXEC);
 		return;
 	}
-	if (place != KS_PLACE_MODULE || r->symbol.shndx != r->section.info) {
+	if (crooked == KS_UNKNOWN || place != KS_PLACE_MODULE ||
+	    r->symbol.shndx != r->section.info) {
 		ks_reloc_fail(fault, KS_LEVEL_UNKNOWN, KS_REASON_RELOC_OVERFLOW_UNKNOWN, 0);
 		return;
 	}
 	offset = ((base & (2 * sign - 1)) ^ sign) - sign;
-	offset += (int64_t)(r->symbol.value + r->reloc.addend - r->reloc.offset) >> 2;
+	offset += extend(r, r->symbol.value + r->reloc.addend - r->reloc.offset) >> 2;
 	ks_reloc_judge(fault, ks_range_fits((struct ks_range){ 0, 0 }, offset, -sign, 2 * sign - 1),
 		       KS_ENOEXEC);
 }
@@ -132,11 +171,11 @@ static void end(struct ks_relocs *r, struct ks_reloc_fault *fault)
 const struct ks_reloc_arch ks_reloc_mips = {
 	.machine = KS_EM_MIPS, .rel = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
-	.early = early, .check = check, .end = end,
+	.before = before, .early = early, .check = check, .end = end,
 };
 
 const struct ks_reloc_arch ks_reloc_mips64 = {
 	.machine = KS_EM_MIPS, .is64 = true, .rel = true, .rela = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
-	.early = early, .check = check, .end = end,
+	.before = before, .early = early, .check = check, .end = end,
 };

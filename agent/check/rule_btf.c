@@ -60,7 +60,7 @@ static struct ks_btf_answer examine(const struct ks_needs *needs, const struct k
 		btf.first_id = 0;
 	else
 		place(&btf, &base, facts);
-	return ks_btf_check(&btf, facts, false);
+	return ks_btf_check(&btf, facts);
 }
 
 /* The kernel's own BTF has the name vmlinux in /sys/kernel/btf. */

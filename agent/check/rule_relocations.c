@@ -37,6 +37,18 @@ static bool is_of(const struct ks_elf_view *view, const struct ks_facts *facts)
 		(facts->machine.value == KS_EM_386 && view->machine == KS_EM_486));
 }
 
+/* The name of the entry's symbol, "" where it has no end in its table. */
+static const char *symbol_name(const struct ks_relocs *r)
+{
+	struct ks_elf_section names = ks_elf_view_section(&r->view, r->sections.strings);
+	const uint8_t *text = ks_image_range(&r->view.image, names.offset, names.size);
+
+	if (!text || r->symbol.name >= names.size ||
+	    !memchr(text + r->symbol.name, '\0', names.size - r->symbol.name))
+		return "";
+	return (const char *)text + r->symbol.name;
+}
+
 static void emit(const struct ks_relocs *r, struct ks_sink *sink, const struct ks_reloc_fault *f,
 		 uint32_t order)
 {
@@ -46,7 +58,7 @@ static void emit(const struct ks_relocs *r, struct ks_sink *sink, const struct k
 		.reason = f->reason,
 		.error = f->error,
 		.order = order,
-		.subject = ks_elf_view_name(&r->view, &r->section),
+		.subject = f->symbol ? symbol_name(r) : ks_elf_view_name(&r->view, &r->section),
 		.module_number = r->reloc.type,
 		.kernel_number = r->index,
 		.number = r->i,
@@ -70,7 +82,7 @@ static const char *relocated_name(const struct ks_relocs *r)
  */
 static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
 {
-	const struct ks_reloc_fault fault = { KS_LEVEL_UNDEFINED, KS_REASON_RELOC_LOST, 0 };
+	const struct ks_reloc_fault fault = { .level = KS_LEVEL_UNDEFINED, .reason = KS_REASON_RELOC_LOST };
 	const char *name = relocated_name(r);
 	struct ks_elf_section target, named;
 	uint32_t index;
@@ -264,7 +276,7 @@ static bool apply_livepatch(struct ks_relocs *r, struct ks_sink *sink, uint32_t 
  */
 static void apply_perhaps(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
-	const struct ks_reloc_fault perhaps = { KS_LEVEL_UNKNOWN, KS_REASON_RELOC_PERHAPS, 0 };
+	const struct ks_reloc_fault perhaps = { .level = KS_LEVEL_UNKNOWN, .reason = KS_REASON_RELOC_PERHAPS };
 	struct ks_finding item;
 	struct ks_sink found = { .items = &item, .room = 1 };
 	bool unknown = *open;
@@ -278,7 +290,7 @@ static void apply_perhaps(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 
 static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
-	const struct ks_reloc_fault table = { KS_LEVEL_UNDEFINED, KS_REASON_RELOC_TABLE, 0 };
+	const struct ks_reloc_fault table = { .level = KS_LEVEL_UNDEFINED, .reason = KS_REASON_RELOC_TABLE };
 	enum ks_tri applied = is_applied(r);
 
 	if (applied == KS_NO)
@@ -325,8 +337,9 @@ static void find_loaded(struct ks_relocs *r)
 void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *facts,
 			 struct ks_sink *sink)
 {
-	const struct ks_reloc_fault unmodelled = { KS_LEVEL_RESIDUAL, KS_REASON_RELOC_ARCH, 0 };
-	const struct ks_reloc_fault many = { KS_LEVEL_UNKNOWN, KS_REASON_RELOC_MANY, 0 };
+	const struct ks_reloc_fault unmodelled = { .level = KS_LEVEL_RESIDUAL,
+						   .reason = KS_REASON_RELOC_ARCH };
+	const struct ks_reloc_fault many = { .level = KS_LEVEL_UNKNOWN, .reason = KS_REASON_RELOC_MANY };
 	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
 			       .lookups = LOOKUPS };
 	bool going = true, open = false, lost = false;

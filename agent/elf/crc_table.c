@@ -90,6 +90,9 @@ int ks_crc_table_ext(struct ks_crc_table *table, const struct ks_image *crcs,
 	const char *p = (const char *)names->data;
 	size_t left = names->size, count = crcs->size / EXT_RECORD;
 
+	/* Each name has a byte at least. */
+	if (count > left)
+		count = left;
 	if (allocate(table, count))
 		return -ENOMEM;
 	for (size_t i = 0; i < count && left && memchr(p, '\0', left); i++) {

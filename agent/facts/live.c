@@ -16,9 +16,15 @@
 
 #define DUMP_TRIES	5
 
+/* What a foreign kernel module sends need not be what the header says. */
+static bool is_u32(const struct nlattr *attr)
+{
+	return attr && nla_len(attr) == sizeof(uint32_t);
+}
+
 static enum ks_origin origin_of(struct nlattr *attr)
 {
-	switch (attr ? nla_get_u32(attr) : 0) {
+	switch (is_u32(attr) ? nla_get_u32(attr) : 0) {
 	case KMODSAFE_ORIGIN_LIVE:
 		return KS_ORIGIN_LIVE;
 	case KMODSAFE_ORIGIN_LOADER:
@@ -30,21 +36,19 @@ static enum ks_origin origin_of(struct nlattr *attr)
 	}
 }
 
-/* What a foreign kernel module sends need not be what the header says. */
-static bool is_u32(const struct nlattr *attr)
-{
-	return attr && nla_len(attr) == sizeof(uint32_t);
-}
+/* No text that a kernel has of itself is longer. */
+#define TEXT_MAX	1024
 
 static bool is_text(const struct nlattr *attr)
 {
-	return attr && nla_len(attr) > 0 && !((char *)nla_data(attr))[nla_len(attr) - 1];
+	return attr && nla_len(attr) > 0 && nla_len(attr) <= TEXT_MAX &&
+	       !((char *)nla_data(attr))[nla_len(attr) - 1];
 }
 
 static void take_number(struct ks_snapshot *s, const char *what, struct ks_fact_number *fact,
 			struct nlattr *value, struct nlattr *origin)
 {
-	if (is_u32(value) && is_u32(origin) && origin_of(origin) != KS_ORIGIN_NONE)
+	if (is_u32(value) && origin_of(origin) != KS_ORIGIN_NONE)
 		ks_set_number(s, what, fact, nla_get_u32(value), origin_of(origin));
 }
 
@@ -58,7 +62,7 @@ static void take_gate(struct ks_snapshot *s, struct nlattr *nest)
 
 	if (nla_parse_nested(a, KMODSAFE_A_GATE_MAX, nest, NULL) ||
 	    !is_u32(a[KMODSAFE_A_GATE_ID]) || !is_u32(a[KMODSAFE_A_GATE_VALUE]) ||
-	    !is_u32(a[KMODSAFE_A_GATE_ORIGIN]))
+	    origin_of(a[KMODSAFE_A_GATE_ORIGIN]) == KS_ORIGIN_NONE)
 		return;
 	id = nla_get_u32(a[KMODSAFE_A_GATE_ID]);
 	if (id == 0 || id >= KS_ARRAY_SIZE(gate_of))
@@ -94,10 +98,12 @@ static void take_kernel(struct ks_snapshot *s, const struct ks_genl_message *m)
 	struct nlattr *attr;
 	int rem;
 
-	if (is_text(a[KMODSAFE_A_KERNEL_RELEASE]))
+	if (is_text(a[KMODSAFE_A_KERNEL_RELEASE]) &&
+	    origin_of(a[KMODSAFE_A_KERNEL_RELEASE_ORIGIN]) != KS_ORIGIN_NONE)
 		ks_set_release(s, nla_get_string(a[KMODSAFE_A_KERNEL_RELEASE]),
 			       origin_of(a[KMODSAFE_A_KERNEL_RELEASE_ORIGIN]));
-	if (is_text(a[KMODSAFE_A_KERNEL_VERMAGIC]))
+	if (is_text(a[KMODSAFE_A_KERNEL_VERMAGIC]) &&
+	    origin_of(a[KMODSAFE_A_KERNEL_VERMAGIC_ORIGIN]) != KS_ORIGIN_NONE)
 		ks_set_text(s, "vermagic", &f->vermagic,
 			    nla_get_string(a[KMODSAFE_A_KERNEL_VERMAGIC]),
 			    origin_of(a[KMODSAFE_A_KERNEL_VERMAGIC_ORIGIN]));

@@ -287,9 +287,32 @@ const struct ks_provider ks_provider_saved = {
 	.fill_symbols = ks_saved_symbols,
 };
 
+/* What ends a field or a line, as a hostile kernel module may send it. */
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+static bool fits(const char *text)
+{
+	while (*text && !is_control(*text))
+		text++;
+	return !*text;
+}
+
+/* A name keeps its row, as there must be no more of them than are known. */
+static void save_name(FILE *f, const char *name)
+{
+	if (fits(name))
+		fprintf(f, "%s", name);
+	else
+		for (; *name; name++)
+			putc(is_control(*name) ? '?' : *name, f);
+}
+
 static void save_text(FILE *f, const char *name, const struct ks_fact_text *fact)
 {
-	if (fact->value)
+	if (fact->value && fits(fact->value))
 		fprintf(f, "%s\t%s\t%s\n", name, ks_origin_name(fact->origin), fact->value);
 }
 
@@ -315,18 +338,35 @@ static void save_symbol(FILE *f, const struct ks_export *e)
 		snprintf(crc, sizeof(crc), "%s", e->exported == KS_NO ? "absent" : "unknown");
 	else if (e->has_crc)
 		snprintf(crc, sizeof(crc), "0x%08x", e->crc);
-	fprintf(f, "symbol\t%s\t%s\t%s\t%s\t%s\t%s\n", ks_origin_name(e->origin), crc,
-		e->gpl_only ? "gpl" : "-", e->ns ? e->ns : "-", e->owner ? e->owner : "-",
-		e->name);
+	fprintf(f, "symbol\t%s\t%s\t%s\t", ks_origin_name(e->origin), crc,
+		e->gpl_only ? "gpl" : "-");
+	save_name(f, e->ns ? e->ns : "-");
+	putc('\t', f);
+	save_name(f, e->owner ? e->owner : "-");
+	putc('\t', f);
+	save_name(f, e->name);
+	putc('\n', f);
 }
 
 static void save_module(FILE *f, const struct ks_module *m)
 {
-	fprintf(f, "module\t%s\t%s\t%s", ks_origin_name(m->origin),
-		ks_module_state_name(m->state), m->name);
+	fprintf(f, "module\t%s\t%s\t", ks_origin_name(m->origin),
+		ks_module_state_name(m->state));
+	save_name(f, m->name);
 	if (m->taints)
 		fprintf(f, "\t%s", *m->taints ? m->taints : "-");
 	fprintf(f, "\n");
+}
+
+static void save_conflict(FILE *f, const struct ks_conflict *c)
+{
+	fprintf(f, "contradiction\t-\t");
+	save_name(f, c->what);
+	putc('\t', f);
+	save_name(f, c->first);
+	putc('\t', f);
+	save_name(f, c->second);
+	putc('\n', f);
 }
 
 static void save_key(FILE *f, const struct ks_key *key)
@@ -422,8 +462,7 @@ static int save(FILE *f, const struct ks_facts *facts)
 	fprintf(f, "symbols-complete\t-\t%s\n", facts->other_exports == KS_NO ? "yes" : "no");
 	/* What was no kernel before is none afterwards. */
 	for (size_t i = 0; i < facts->conflict_count; i++)
-		fprintf(f, "contradiction\t-\t%s\t%s\t%s\n", facts->conflicts[i].what,
-			facts->conflicts[i].first, facts->conflicts[i].second);
+		save_conflict(f, &facts->conflicts[i]);
 	save_files(f, facts);
 	save_keys(f, facts);
 	return save_lists(f, facts);

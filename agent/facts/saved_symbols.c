@@ -49,9 +49,9 @@ static inline bool is(const struct row *r, enum field field, const char *word)
 static bool split(const char *p, size_t len, struct row *r)
 {
 	for (int i = 0; i < FIELDS; i++) {
-		const char *tab = i == NAME ? NULL : memchr(p, '\t', len);
+		const char *tab = memchr(p, '\t', len);
 
-		if (i != NAME && !tab)
+		if (!tab == (i != NAME))
 			return false;
 		r->at[i] = p;
 		r->len[i] = tab ? (size_t)(tab - p) : len;

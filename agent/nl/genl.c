@@ -102,8 +102,11 @@ static void take_text(struct exchange *x, struct nlmsgerr *e)
 
 	if (!(header->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
-	if (!(header->nlmsg_flags & NLM_F_CAPPED))
+	if (!(header->nlmsg_flags & NLM_F_CAPPED)) {
+		if (e->msg.nlmsg_len < NLMSG_HDRLEN || e->msg.nlmsg_len > header->nlmsg_len)
+			return;
 		offset += e->msg.nlmsg_len - NLMSG_HDRLEN;
+	}
 	len = (int)header->nlmsg_len - NLMSG_HDRLEN - NLMSG_ALIGN(offset);
 	if (len <= 0)
 		return;

@@ -113,7 +113,6 @@ static const struct {
 	{ KS_REASON_BTF_MAGIC, "BPF: Invalid magic" },
 	{ KS_REASON_BTF_VERSION, "BPF: Unsupported version" },
 	{ KS_REASON_BTF_FLAGS, "BPF: Unsupported flags" },
-	{ KS_REASON_BTF_NO_DATA, "BPF: No data" },
 	{ KS_REASON_BTF_OFFSET, "BPF: Invalid section offset" },
 	{ KS_REASON_BTF_GAP, "BPF: Unsupported section found" },
 	{ KS_REASON_BTF_OVERLAP, "BPF: Section overlap found" },

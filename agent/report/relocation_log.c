@@ -38,6 +38,7 @@ static const struct {
 	{ KS_REASON_RELOC_OVERFLOW, KS_EM_AARCH64, 0, 0,
 	  "module %o: overflow in relocation type %M val *" },
 	{ KS_REASON_RELOC_TYPE, KS_EM_MIPS, 0, 0, "%o: Unknown relocation type %M" },
+	{ KS_REASON_RELOC_SYMBOL_ERROR, KS_EM_MIPS, 0, 0, "%o: Unknown symbol %s" },
 	{ KS_REASON_RELOC_OVERFLOW, KS_EM_MIPS, 0, 0, "module %o: relocation overflow" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },

@@ -27,6 +27,8 @@ struct signing {
 };
 
 void signing_make(struct signing *signing, const char *name, bool rsa, const char *digest);
+void signing_make_with(struct signing *signing, const char *name, EVP_PKEY *key,
+		       const char *digest);
 void signing_free(struct signing *signing);
 void signing_sign(const struct signing *const *signings, size_t count, unsigned int how,
 		  const char *digest, struct module_file *file);

@@ -18,10 +18,10 @@ support = $(module_file) $(wrapping_maker) $(T)/tests/elf_file.o $(T)/tests/kern
 # Signatures are made by the library that the program itself only loads.
 signing_libs := $(shell $(PKG_CONFIG) --libs libcrypto)
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
-TESTS ?= $(notdir $(unit_programs)) fuzz_smoke $(test_scripts)
+TESTS ?= $(notdir $(unit_programs)) fuzz_replay $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
-test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_smoke $(T)/depths $(T)/rusage \
+test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_replay $(T)/depths $(T)/rusage \
 	$(T)/treecheck $(T)/plain/treecheck $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
@@ -57,9 +57,6 @@ $(T)/plain/treecheck: tests/treecheck.c $(filter-out $(O)/agent/main.o,$(objects
 $(T)/mksigned: $(T)/tests/mksigned.o $(T)/tests/signing.o $(module_file)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(signing_libs)
 
-$(T)/fuzz_smoke: $(T)/tests/fuzz_smoke.o $(support) $(test_library)
-	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
-
 $(T)/depths: $(T)/tests/depths.o $(T)/tests/depths_compare.o $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
 
@@ -83,6 +80,8 @@ check: need-libraries
 
 golden-update: test-build
 	$(Q)O=$(O) T=$(T) tests/golden.test --update $(CASES)
+
+include tests/fuzz/fuzz.mk
 
 -include $(test_library:.o=.d) $(T)/main.d $(clang_objects:.o=.d)
 -include $(wildcard $(T)/tests/*.d $(T)/tests/unit/*.d)

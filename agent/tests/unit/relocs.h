@@ -15,7 +15,7 @@
 #define SHT_REL		9
 
 enum { TEXT = 4, DATA, BSS, COMMENT, MODULE, PERCPU, RELOCS };
-enum { IN_TEXT = 1, IN_DATA, ALPHA, WEAK, ABSOLUTE, IN_COMMENT, IN_PERCPU, NEGATIVE, SYMBOLS };
+enum { IN_TEXT = 1, IN_DATA, ALPHA, WEAK, ABSOLUTE, IN_COMMENT, IN_PERCPU, NEGATIVE, CROOKED, SYMBOLS };
 
 #define HERE		0x10	/* value of IN_TEXT and IN_DATA */
 #define MODULE_BYTES	128
@@ -44,6 +44,7 @@ static inline void relocs_file(struct elf_file *f, const struct arch *a, unsigne
 
 	elf_file_init(f, a->is64, a->big, a->machine);
 	elf_file_section(f, names[0], SHT_PROGBITS, 6, 64);
+	f->sections[TEXT].addralign = 16;
 	elf_file_section(f, names[1], SHT_PROGBITS, 3, 64);
 	elf_file_section(f, names[2], SHT_NOBITS, 3, 64);
 	elf_file_section(f, names[3], SHT_PROGBITS, 0, 64);
@@ -61,6 +62,7 @@ static inline void relocs_file(struct elf_file *f, const struct arch *a, unsigne
 	elf_file_symbol(f, "in_comment", COMMENT, 0, 0);
 	elf_file_symbol(f, "in_percpu", PERCPU, 8, 0);
 	elf_file_symbol(f, "negative", 0xfff1, -1, 0x10);
+	elf_file_symbol(f, "crooked", 0xfff1, 0x102, 0x10);
 }
 
 static inline void relocs_use(struct world *w, struct elf_file *f, unsigned int series)

@@ -298,7 +298,8 @@ static void test_saved_damaged(void)
 		"gate\tlive\tno-such-gate\tyes", "state\tlive\tno-such\tyes", "module\tlive\tasleep\tfoo",
 		"symbol\tlive\t0x1\t-\t-\t-", "symbol\tlive\t0x1\t-\t-\t-\t", "symbol\tlive\t1\t-\t-\t-\tfoo",
 		"symbol\tlive\t0x1ffffffff\t-\t-\t-\tfoo", "symbol\tlive\t0x0x1\t-\t-\t-\tfoo",
-		"symbol\tlive\t0x1\tGPL\t-\t-\tfoo", "helper-forced\t-\tperhaps",
+		"symbol\tlive\t0x1\tGPL\t-\t-\tfoo", "symbol\tlive\t0x1\t-\t-\t-\tfoo\tbar",
+		"helper-forced\t-\tperhaps",
 		"\t\t\t", "x\ty\tz",
 	};
 	struct kernel k;

@@ -10,6 +10,7 @@ static const struct arch mips64 = { "mips64", true, true, 8, SHT_RELA };
 #define FINE		NOTHING, 0, 0
 #define ENOEXEC(why)	KS_LEVEL_REFUSES, KS_REASON_RELOC_##why, 8
 #define EINVAL(why)	KS_LEVEL_REFUSES, KS_REASON_RELOC_##why, 22
+#define ENOENT(why)	KS_LEVEL_REFUSES, KS_REASON_RELOC_##why, 2
 #define OPEN(why)	KS_LEVEL_UNKNOWN, KS_REASON_RELOC_##why##_UNKNOWN, 0
 #define BROKEN(why)	KS_LEVEL_UNDEFINED, KS_REASON_RELOC_##why, 0
 
@@ -48,6 +49,13 @@ static const struct row rows[] = {
 	{ &arm64, { { 16, IN_TEXT, 279, -0x8000 } }, 1, FINE, NULL },
 	{ &arm64, { { 20, IN_TEXT, 279, -0x8000 } }, 1, ENOEXEC(OVERFLOW), NULL },
 	{ &arm64, { { 0, IN_DATA, 279, 0 } }, 1, OPEN(OVERFLOW), NULL },
+	{ &arm64, { { 0, IN_TEXT, 283, 0x7fffff0 } }, 1, OPEN(OVERFLOW), NULL },
+	{ &arm64, { { 0, IN_TEXT, 283, 0x7ffffec } }, 1, FINE, NULL },
+	{ &arm64, { { 0, IN_DATA, 283, 0x10000000 } }, 1, FINE, NULL },
+	{ &arm64, { { 16, IN_TEXT, 275, 0xffffe000 } }, 1, FINE, NULL },
+	{ &arm64, { { 16, IN_TEXT, 275, 0xfffff800 } }, 1, OPEN(OVERFLOW), NULL },
+	{ &arm64, { { 16, IN_TEXT, 275, 0x100002000 } }, 1, ENOEXEC(OVERFLOW), NULL },
+	{ &arm64, { { 24, IN_TEXT, 275, 0x100002000 } }, 1, OPEN(OVERFLOW), NULL },
 	{ &arm64, { { 62, IN_DATA, 277, 0 } }, 1, BROKEN(OUTSIDE), NULL },
 	{ &arm64, { { 0, IN_COMMENT, 277, 0 } }, 1, BROKEN(SYMBOL_LOST), NULL },
 	{ &arm64, { { 0, 99, 277, 0 } }, 1, BROKEN(SYMBOL), NULL },
@@ -63,11 +71,13 @@ static const struct row rows[] = {
 	{ &mips, { { 0, ALPHA, 5, 0 }, { 8, IN_DATA, 5, 0 }, { 4, ALPHA, 6, 0 } }, 3,
 	  ENOEXEC(DANGEROUS), NULL },
 	{ &mips, { { 0, IN_TEXT, 4, 0 } }, 1, FINE, NULL },
-	{ &mips, { { 0, NEGATIVE, 4, 0 } }, 1, ENOEXEC(DANGEROUS),
+	{ &mips, { { 0, NEGATIVE, 4, 0 } }, 1, ENOENT(SYMBOL_ERROR), "mod: Unknown symbol negative" },
+	{ &mips, { { 0, NEGATIVE, 99, 0 } }, 1, ENOENT(SYMBOL_ERROR), NULL },
+	{ &mips, { { 0, CROOKED, 4, 0 } }, 1, ENOEXEC(DANGEROUS),
 	  "module mod: dangerous R_MIPS_26 relocation" },
 	{ &mips, { { 0, ALPHA, 4, 0 } }, 1, OPEN(OVERFLOW), NULL },
 	{ &mips, { { 0, IN_TEXT, 10, 0 } }, 1, FINE, NULL },
-	{ &mips, { { 0, NEGATIVE, 10, 0 } }, 1, ENOEXEC(DANGEROUS),
+	{ &mips, { { 0, CROOKED, 10, 0 } }, 1, ENOEXEC(DANGEROUS),
 	  "module mod: dangerous R_MIPS_PC16 relocation" },
 	{ &mips, { { 0, ALPHA, 60, 0 } }, 1, OPEN(OVERFLOW), NULL },
 	{ &mips, { { 0, IN_TEXT, 18, 0 } }, 1, EINVAL(RELA_ONLY), "" },
@@ -80,6 +90,10 @@ static const struct row rows[] = {
 	{ &mips64, { { 0, ALPHA, 5, 0 } }, 1, FINE, NULL },
 	{ &mips64, { { 0, ALPHA, 28, 0 }, { 4, ALPHA, 29, 0 } }, 2, FINE, NULL },
 	{ &mips64, { { 0, IN_TEXT, 4, 2 } }, 1, ENOEXEC(DANGEROUS), NULL },
+	{ &mips64, { { 0, IN_TEXT, 4, 0x1000000 - HERE } }, 1, FINE, NULL },
+	{ &mips64, { { 0, IN_TEXT, 4, 0x10000000 } }, 1, OPEN(OVERFLOW), NULL },
+	{ &mips64, { { 0, ALPHA, 4, 2 } }, 1, OPEN(OVERFLOW), NULL },
+	{ &mips64, { { 0, NEGATIVE, 18, 0 } }, 1, ENOENT(SYMBOL_ERROR), NULL },
 	{ &mips64, { { 0, IN_TEXT, 10, 0x1fffc - HERE } }, 1, FINE, NULL },
 	{ &mips64, { { 0, IN_TEXT, 10, 0x20000 - HERE } }, 1, ENOEXEC(OVERFLOW),
 	  "module mod: relocation overflow" },
