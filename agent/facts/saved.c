@@ -21,19 +21,17 @@
  * have no line.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "facts/lines.h"
 #include "facts/provider.h"
 #include "facts/saved_symbols.h"
 #include "lib/cleanup.h"
 #include "lib/number.h"
+#include "lib/write.h"
 #include "model/names.h"
 
 #define MAGIC		"# kmodsafe facts 1"
@@ -436,8 +434,10 @@ static int save_lists(FILE *f, const struct ks_facts *facts)
 	return 0;
 }
 
-static int save(FILE *f, const struct ks_facts *facts)
+static int save(FILE *f, const void *data)
 {
+	const struct ks_facts *facts = data;
+
 	fprintf(f, "%s\n", MAGIC);
 	save_text(f, "release", &facts->release);
 	if (!facts->release.value)
@@ -468,61 +468,6 @@ static int save(FILE *f, const struct ks_facts *facts)
 	return save_lists(f, facts);
 }
 
-static int save_to(FILE *f, const struct ks_facts *facts)
-{
-	int ret = save(f, facts);
-
-	if (!ret && (fflush(f) || ferror(f)))
-		ret = errno ? -errno : -EIO;
-	return ret;
-}
-
-/* Written beside and renamed: a reader never sees half a file. */
-static int replace_file(const struct ks_facts *facts, const char *path)
-{
-	ks_auto_free char *temporary = NULL;
-	FILE *f;
-	int fd, ret;
-
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	fchmod(fd, 0644);
-	f = fdopen(fd, "w");
-	ret = f ? save_to(f, facts) : -errno;
-	if (f ? fclose(f) : close(fd))
-		ret = ret ? ret : -errno;
-	if (!ret && rename(temporary, path))
-		ret = -errno;
-	if (ret)
-		unlink(temporary);
-	return ret;
-}
-
-/* A terminal, a pipe or /dev/null is written to, and stays what it is. */
-static int write_special(const struct ks_facts *facts, const char *path)
-{
-	FILE *f = fopen(path, "we");
-	int ret = f ? save_to(f, facts) : -errno;
-
-	if (f && fclose(f))
-		ret = ret ? ret : -errno;
-	return ret;
-}
-
-static int save_at(const struct ks_facts *facts, const char *path)
-{
-	struct stat st;
-
-	if (!strcmp(path, "-"))
-		return save_to(stdout, facts);
-	if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		return write_special(facts, path);
-	return replace_file(facts, path);
-}
-
 /**
  * ks_facts_save - write facts down
  * @facts: finished
@@ -533,7 +478,8 @@ static int save_at(const struct ks_facts *facts, const char *path)
  */
 int ks_facts_save(const struct ks_facts *facts, const char *path, struct ks_err *err)
 {
-	int ret = save_at(facts, path);
+	int ret = strcmp(path, "-") ? ks_write_file(path, save, facts) :
+				      ks_write_stream(stdout, save, facts);
 
 	return ret ? ks_err_sys(err, ret, path, "write") : 0;
 }
