@@ -22,11 +22,11 @@ static ks_boot_reader_fn *const of_tree[] = {
 	ks_boot_android,
 };
 
-static int read_place(struct ks_boot *boot, const char *path, ks_boot_reader_fn *const *readers,
-		      size_t count, struct ks_err *err)
+static int read_place(struct ks_boot *boot, const char *path, bool is_root,
+		      ks_boot_reader_fn *const *readers, size_t count, struct ks_err *err)
 {
 	ks_auto_close int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct ks_boot_place place = { .boot = boot, .root = fd };
+	struct ks_boot_place place = { .boot = boot, .root = fd, .is_root = is_root };
 	size_t length = strlen(path);
 	int ret = 0;
 
@@ -54,7 +54,7 @@ static int read_place(struct ks_boot *boot, const char *path, ks_boot_reader_fn 
  */
 int ks_boot_read_root(struct ks_boot *boot, const char *root, struct ks_err *err)
 {
-	return read_place(boot, root, of_root, KS_ARRAY_SIZE(of_root), err);
+	return read_place(boot, root, true, of_root, KS_ARRAY_SIZE(of_root), err);
 }
 
 /**
@@ -67,7 +67,7 @@ int ks_boot_read_root(struct ks_boot *boot, const char *root, struct ks_err *err
  */
 int ks_boot_read_tree(struct ks_boot *boot, const char *tree, struct ks_err *err)
 {
-	return read_place(boot, tree, of_tree, KS_ARRAY_SIZE(of_tree), err);
+	return read_place(boot, tree, false, of_tree, KS_ARRAY_SIZE(of_tree), err);
 }
 
 /**

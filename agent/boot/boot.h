@@ -17,14 +17,16 @@
  * @name: module or alias, as it is written; for readers that take paths without
  *	directory and suffix
  * @options: parameters on the same line, or NULL
- * @list: the file, for people
+ * @list: the file: of a system its path there, of a tree its path here
  * @line: in the file, from 1
+ * @is_optional: its reader passes over a name that no module has
  */
 struct ks_boot_entry {
 	const char *name;
 	const char *options;
 	const char *list;
 	unsigned int line;
+	bool is_optional;
 };
 
 /**

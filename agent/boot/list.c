@@ -200,12 +200,12 @@ int ks_boot_add_list(const struct ks_boot_place *place, const char *path, ks_boo
 		whole = NULL;
 		return -ENOMEM;
 	}
-	list = ks_pool_copy(&place->boot->strings, whole);
-	if (!list)
-		return -ENOMEM;
 	ret = fd < 0 ? fd : ks_boot_read_file(fd, KS_BOOT_LIST_MAX, &text);
 	if (ret)
-		return problem(place, list, ret);
+		return problem(place, whole, ret);
+	list = ks_pool_copy(&place->boot->strings, place->is_root ? path : whole);
+	if (!list)
+		return -ENOMEM;
 	place->boot->lists++;
 	return add_lines(place->boot, list, text, take);
 }

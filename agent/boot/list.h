@@ -13,11 +13,13 @@
  * @boot: gets what is found
  * @root: descriptor of the directory; links in it do not lead out of it
  * @path: the same directory, for people
+ * @is_root: of a system, on which lists have the path that they have below it
  */
 struct ks_boot_place {
 	struct ks_boot *boot;
 	int root;
 	const char *path;
+	bool is_root;
 };
 
 /**

@@ -25,6 +25,7 @@ static bool take(char *line, struct ks_boot_entry *entry)
 	}
 	ks_boot_plain_name(line);
 	entry->name = line;
+	entry->is_optional = true;
 	return *line != '#';
 }
 

@@ -79,7 +79,10 @@ static void expect_entries(const char *want)
 		fprintf(out, "%s%s", i ? "; " : "", e->name);
 		if (e->options)
 			fprintf(out, " [%s]", e->options);
-		fprintf(out, " @%s:%u", e->list + strlen(root), e->line);
+		/* Of a tree it is the path here. */
+		fprintf(out, " @%s:%u",
+			strncmp(e->list, root, strlen(root)) ? e->list : e->list + strlen(root),
+			e->line);
 	}
 	fclose(out);
 	expect_text(text, want);
