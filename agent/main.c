@@ -19,6 +19,11 @@ enum option_id {
 	OPT_DRY_RUN,
 	OPT_ALLOW_UNSAFE,
 	OPT_ALLOW_UNKNOWN,
+	OPT_DEEP,
+	OPT_NO_CACHE,
+	OPT_KTAP,
+	OPT_BASELINE,
+	OPT_WRITE_BASELINE,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_MAX,
@@ -35,6 +40,11 @@ static const struct option long_options[] = {
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "allow-unsafe", no_argument, NULL, OPT_ALLOW_UNSAFE },
 	{ "allow-unknown", no_argument, NULL, OPT_ALLOW_UNKNOWN },
+	{ "deep", no_argument, NULL, OPT_DEEP },
+	{ "no-cache", no_argument, NULL, OPT_NO_CACHE },
+	{ "ktap", no_argument, NULL, OPT_KTAP },
+	{ "baseline", required_argument, NULL, OPT_BASELINE },
+	{ "write-baseline", no_argument, NULL, OPT_WRITE_BASELINE },
 	{ "color", required_argument, NULL, OPT_COLOR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
@@ -47,6 +57,9 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_SAVE] = KS_TAKES_SAVE,
 	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
 	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,  [OPT_LOADED] = KS_TAKES_LOADED,
+	[OPT_DEEP] = KS_TAKES_TREE,	      [OPT_NO_CACHE] = KS_TAKES_TREE,
+	[OPT_KTAP] = KS_TAKES_TREE,	      [OPT_BASELINE] = KS_TAKES_TREE,
+	[OPT_WRITE_BASELINE] = KS_TAKES_TREE,
 };
 
 /* The command line as it was understood. */
@@ -140,6 +153,9 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_SAVE:
 		o->save = optarg;
 		break;
+	case OPT_BASELINE:
+		o->baseline = optarg;
+		break;
 	case OPT_COLOR:
 		line->color = optarg;
 		break;
@@ -160,6 +176,10 @@ static void apply_flags(struct command_line *line)
 	o->dry_run = line->given[OPT_DRY_RUN];
 	o->allow_unsafe = line->given[OPT_ALLOW_UNSAFE];
 	o->allow_unknown = line->given[OPT_ALLOW_UNKNOWN];
+	o->deep = line->given[OPT_DEEP];
+	o->no_cache = line->given[OPT_NO_CACHE];
+	o->ktap = line->given[OPT_KTAP];
+	o->write_baseline = line->given[OPT_WRITE_BASELINE];
 }
 
 static bool apply_color(struct command_line *line)

@@ -56,7 +56,7 @@ done
 
 # JSON keys: all that the sources write, all that the pages name.
 same "JSON keys of the manual pages" \
-	"$(cat agent/report/json.c agent/cmd/*.c | tr '\n' ' ' |
+	"$(cat agent/report/*.c agent/cmd/*.c | tr '\n' ' ' |
 		grep -oE '(ks_json_put|ks_json_append|put_text|put_number)\([^,()]+,\s*"[a-z_]+"' |
 		sed 's/.*"\(.*\)"/\1/' | sort -u)" \
 	"$(cat "$man"/*.8 | sed -nE 's/^\.(It )?Va //p' | tr ' ' '\n' | grep -E '[a-z]' | sort -u)"

@@ -12,11 +12,12 @@ _kmodsafe_options()
 	case $1 in
 	info) echo "--kernel --keys --json --verbose $common" ;;
 	check) echo "--kernel --keys --loaded --json --verbose $common" ;;
+	preflight) echo "--kernel --keys --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --keys --save $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --keys --loaded --save --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	*) echo "--kernel --keys --loaded --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	esac
 }
 
@@ -29,7 +30,7 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --keys | --loaded | --save) i=$((i + 1)) ;;
+		--kernel | --keys | --loaded | --save | --baseline) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -69,7 +70,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check insmod needs facts rules version help"
+	local commands="info check preflight insmod needs facts rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -80,7 +81,7 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--keys | --save | --loaded) _kmodsafe_files "$current" && return ;;
+	--keys | --save | --loaded | --baseline) _kmodsafe_files "$current" && return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command
@@ -91,7 +92,7 @@ _kmodsafe()
 	fi
 	case $kmodsafe_command:$kmodsafe_arguments in
 	:*) _kmodsafe_words "$commands" "$current" ;;
-	check:* | insmod:0 | needs:0) _kmodsafe_files "$current" ;;
+	check:* | preflight:* | insmod:0 | needs:0) _kmodsafe_files "$current" ;;
 	help:0) _kmodsafe_words "$commands" "$current" ;;
 	rules:0) _kmodsafe_words "$(kmodsafe rules --quiet 2>/dev/null | cut -d ' ' -f 1)" "$current" ;;
 	esac

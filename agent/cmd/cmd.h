@@ -35,6 +35,11 @@
  * @dry_run: stop after the verdict
  * @allow_unsafe: load what is unsafe
  * @allow_unknown: load what cannot be decided
+ * @deep: look at every byte of a tree's modules
+ * @no_cache: of what modules of a tree need
+ * @ktap: KTAP instead of text
+ * @baseline: file of known problems, or NULL
+ * @write_baseline: write it anew
  */
 struct ks_options {
 	struct ks_style style;
@@ -51,6 +56,11 @@ struct ks_options {
 	bool dry_run;
 	bool allow_unsafe;
 	bool allow_unknown;
+	bool deep;
+	bool no_cache;
+	bool ktap;
+	const char *baseline;
+	bool write_baseline;
 };
 
 /* Which options a command takes besides --help, --color and --quiet. */
@@ -61,6 +71,7 @@ struct ks_options {
 #define KS_TAKES_LOAD		16	/* --dry-run, --allow-* */
 #define KS_TAKES_LOADED		32
 #define KS_TAKES_KERNELS	64	/* --kernel more than once */
+#define KS_TAKES_TREE		128	/* --deep, --no-cache, --ktap, --*baseline */
 
 /**
  * struct ks_cmd - one command
@@ -80,6 +91,7 @@ struct ks_cmd {
 
 extern const struct ks_cmd ks_cmd_info;
 extern const struct ks_cmd ks_cmd_check;
+extern const struct ks_cmd ks_cmd_preflight;
 extern const struct ks_cmd ks_cmd_insmod;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;

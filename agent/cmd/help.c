@@ -18,6 +18,11 @@ static const struct {
 	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"
 			 "  --allow-unsafe        load although it is unsafe\n"
 			 "  --allow-unknown       load although it cannot be decided\n" },
+	{ KS_TAKES_TREE, "  --deep                look at every byte: signatures and relocations, too\n"
+			 "  --no-cache            read every module, whatever is known of it\n"
+			 "  --baseline FILE       known problems: only new ones count\n"
+			 "  --write-baseline      write the problems that there are to that file\n"
+			 "  --ktap                KTAP, a line for each module\n" },
 	{ KS_TAKES_JSON, "  --json                one JSON document (schema 1)\n" },
 	{ KS_TAKES_VERBOSE, "  --verbose             everything, not only what matters\n" },
 	{ 0, "  --quiet               as little as possible\n"
@@ -43,7 +48,7 @@ void ks_print_usage(FILE *out)
 	      "Says before insmod what a kernel will do with a module, and why.\n\nCommands:\n",
 	      out);
 	for (size_t i = 0; ks_commands[i]; i++)
-		fprintf(out, "  %-9s %-22s %s\n", ks_commands[i]->name, ks_commands[i]->usage,
+		fprintf(out, "  %-9s %-23s %s\n", ks_commands[i]->name, ks_commands[i]->usage,
 			ks_commands[i]->summary);
 	print_options(out, ~0u);
 	fputs("\nExit codes: 0 ok, 1 refused or unsafe, 2 usage or failure, 3 cannot be decided.\n",

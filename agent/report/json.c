@@ -86,7 +86,11 @@ struct json_object *ks_json_document(const char *command)
 	return document;
 }
 
-static struct json_object *json_finding(const struct ks_finding *f)
+/**
+ * ks_json_finding - one finding
+ * @f: what a rule found
+ */
+struct json_object *ks_json_finding(const struct ks_finding *f)
 {
 	struct json_object *o = json_object_new_object();
 	bool crc = f->reason == KS_REASON_SYMBOL_CRC || f->reason == KS_REASON_LAYOUT_CRC;
@@ -120,7 +124,11 @@ static struct json_object *json_texts(const char *const *texts, size_t count)
 	return array;
 }
 
-static struct json_object *json_tally(const struct ks_tally *t)
+/**
+ * ks_json_tally - the imports, counted
+ * @t: of a verdict
+ */
+struct json_object *ks_json_tally(const struct ks_tally *t)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -203,7 +211,12 @@ static struct json_object *json_taint(uint32_t taints)
 	return json_object_new_string(letters);
 }
 
-static void put_answers(struct json_object *o, const struct ks_result *result)
+/**
+ * ks_json_put_answers - the answers to both questions
+ * @o: gets them
+ * @result: verdict
+ */
+void ks_json_put_answers(struct json_object *o, const struct ks_result *result)
 {
 	ks_json_put(o, "verdict", json_object_new_string(ks_verdict_name(result->verdict)));
 	ks_json_put(o, "accept", json_object_new_string(ks_accept_name(result->accept)));
@@ -233,7 +246,7 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 	ks_json_put(o, "path", ks_json_text(needs->path));
 	ks_json_put(o, "name", ks_json_text(needs->mname));
 	ks_json_put(o, "depth", ks_json_text(ks_depth_name(result->depth)));
-	put_answers(o, result);
+	ks_json_put_answers(o, result);
 	ks_headline(result, facts, text, sizeof(text));
 	ks_json_put(o, "cause", ks_json_text(text));
 	ks_evidence(result, facts, text, sizeof(text));
@@ -243,14 +256,14 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 	ks_json_put(o, "advice", *text ? ks_json_text(text) : NULL);
 	required = ks_required_modules(result, names);
 	ks_json_put(o, "required", json_texts(names, required));
-	ks_json_put(o, "symbols", json_tally(&result->tally));
+	ks_json_put(o, "symbols", ks_json_tally(&result->tally));
 	ks_json_put(o, "taint", json_taint(result->taints));
 	ks_json_put(o, "taint_possible", json_taint(result->taints_possible));
 	ks_kernel_log(needs, facts, result, append_line, &log);
 	ks_json_put(o, "kernel_log", log.always);
 	ks_json_put(o, "kernel_log_once", log.once);
 	for (size_t i = 0; i < result->finding_count; i++)
-		json_object_array_add(findings, json_finding(&result->findings[i]));
+		json_object_array_add(findings, ks_json_finding(&result->findings[i]));
 	ks_json_put(o, "findings", findings);
 	return o;
 }

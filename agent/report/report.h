@@ -34,6 +34,9 @@ struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct k
 struct json_object *ks_json_facts(const struct ks_facts *facts);
 struct json_object *ks_json_keys(const struct ks_facts *facts);
 struct json_object *ks_json_needs(const struct ks_needs *needs);
+struct json_object *ks_json_finding(const struct ks_finding *f);
+struct json_object *ks_json_tally(const struct ks_tally *t);
+void ks_json_put_answers(struct json_object *o, const struct ks_result *result);
 struct json_object *ks_json_error(const char *path, const struct ks_err *err);
 void ks_json_put(struct json_object *object, const char *key, struct json_object *value);
 void ks_json_append(struct json_object *object, const char *key, struct json_object *value);
