@@ -76,6 +76,8 @@ struct ks_relocs;
  * @count: entries of @types
  * @types: by type
  * @unknown_error: errno for a type that is not known
+ * @skip: goes over entries, from @i on, that are like nearly all: applied for
+ *	certain, behind all places before, and of nobody's interest; or NULL
  * @before: checks in front of the one of the type, or NULL
  * @early: checks in front of the first look at the place, or NULL
  * @check: checks that need the bytes at the place, or NULL
@@ -90,6 +92,7 @@ struct ks_reloc_arch {
 	uint32_t count;
 	const struct ks_reloc_type *types;
 	int unknown_error;
+	void (*skip)(struct ks_relocs *r);
 	void (*before)(struct ks_relocs *r, struct ks_reloc_fault *fault);
 	void (*early)(struct ks_relocs *r, struct ks_reloc_fault *fault);
 	void (*check)(struct ks_relocs *r, struct ks_reloc_fault *fault);

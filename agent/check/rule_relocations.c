@@ -176,6 +176,17 @@ static void take_entry(struct ks_relocs *r, struct ks_reloc_fault *fault)
 		r->end = r->reloc.offset + r->type->size;
 }
 
+/* Where the loader itself checks nothing more, and no earlier entry interferes. */
+static void skip_plain(struct ks_relocs *r, uint32_t *order)
+{
+	uint64_t first = r->i;
+
+	if (!r->arch->skip || !r->bytes || r->other_type || r->section.info == r->sections.module)
+		return;
+	r->arch->skip(r);
+	*order += r->i - first;
+}
+
 /* False: the loader stops here, or nobody knows what it does. */
 static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
@@ -193,6 +204,9 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 		return false;
 	}
 	for (; r->i < r->table.count; r->i++, ++*order) {
+		skip_plain(r, order);
+		if (r->i == r->table.count)
+			break;
 		fault = (struct ks_reloc_fault){ 0 };
 		take_entry(r, &fault);
 		if (fault.level > KS_LEVEL_UNKNOWN || (fault.level && !*open))

@@ -85,7 +85,8 @@ struct field {
 	bool import;
 	bool optional;
 	uint64_t count;
-	uint64_t entries;	/* of which: sum of mix() */
+	bool mixed;		/* not one entry after the other */
+	uint64_t entries;	/* of which, then: sum of mix() */
 };
 
 /*
@@ -98,6 +99,15 @@ static uint64_t mix(uint64_t entry)
 	entry = (entry ^ (entry >> 30)) * 0xbf58476d1ce4e5b9;
 	entry = (entry ^ (entry >> 27)) * 0x94d049bb133111eb;
 	return entry ^ (entry >> 31);
+}
+
+static uint64_t sum_of_first(uint64_t count)
+{
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < count; i++)
+		sum += mix(i);
+	return sum;
 }
 
 struct layout {
@@ -227,18 +237,29 @@ static int64_t addend_of(const struct tables *t, const struct ks_elf_section *re
 	return place ? (int32_t)ks_get(&t->view.layout, place, 4) : 0;
 }
 
+/* Mostly the next one; a sum is made only of others. */
+static void count_entry(struct field *field, uint64_t entry)
+{
+	if (!field->mixed && entry != field->count) {
+		field->mixed = true;
+		field->entries = sum_of_first(field->count);
+	}
+	if (field->mixed)
+		field->entries += mix(entry);
+	field->count++;
+}
+
 static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
 		       int64_t addend)
 {
-	uint64_t offset = reloc->offset % l->size;
+	uint64_t entry = reloc->offset / l->size, offset = reloc->offset - entry * l->size;
 
 	for (unsigned int i = 0; i < l->count; i++) {
 		struct field *field = &l->fields[i];
 
 		if (offset != field->offset)
 			continue;
-		field->count++;
-		field->entries += mix(reloc->offset / l->size);
+		count_entry(field, entry);
 		return reloc->type == field->type &&
 		       points_right(t, field, reloc, addend, l->opcodes);
 	}
@@ -248,13 +269,9 @@ static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_r
 /* Each entry has its own: as many as there are entries, and none of them twice. */
 static bool is_complete(const struct field *field, uint64_t entries)
 {
-	uint64_t sum = 0;
-
 	if (field->count != entries)
 		return field->optional && field->count < entries;
-	for (uint64_t i = 0; i < entries; i++)
-		sum += mix(i);
-	return field->entries == sum;
+	return !field->mixed || field->entries == sum_of_first(entries);
 }
 
 /* Every relocation is one of a field, and every field has its relocation. */
