@@ -8,6 +8,7 @@
 
 #include "check/layout.h"
 #include "model/finding.h"
+#include "model/window.h"
 
 /**
  * enum ks_place - what a symbol's value is made of
@@ -112,9 +113,12 @@ struct ks_reloc_arch {
  * @lookups: for names among the exports: no file makes a check take long
  * @index: of the relocation section
  * @section: its header
- * @table: its entries
+ * @table: its entries, which may not be in memory
+ * @is_fetched: they are, and so are those of @other
+ * @entries: where they can be looked at
+ * @places: and what they relocate
  * @target: what it relocates
- * @bytes: content of @target; NULL for NOBITS
+ * @has_content: @target has some in the file, all of it
  * @other: the first of the earlier sections that relocate @target, too
  * @other_type: its type, 0 without one
  * @end: behind all that this section has written
@@ -138,8 +142,11 @@ struct ks_relocs {
 	uint32_t index;
 	struct ks_elf_section section;
 	struct ks_elf_table table;
+	bool is_fetched;
+	struct ks_window entries;
+	struct ks_window places;
 	struct ks_elf_section target;
-	const uint8_t *bytes;
+	bool has_content;
 	struct ks_elf_table other;
 	uint32_t other_type;
 	uint64_t end;
@@ -184,9 +191,12 @@ static inline bool ks_reloc_is_lost(const struct ks_relocs *r)
 }
 
 /** ks_reloc_get - the bytes at the place, zero where there are none yet */
-static inline uint64_t ks_reloc_get(const struct ks_relocs *r, unsigned int bytes)
+static inline uint64_t ks_reloc_get(struct ks_relocs *r, unsigned int bytes)
 {
-	return r->bytes ? ks_get(&r->view.layout, r->bytes + r->reloc.offset, bytes) : 0;
+	if (!r->has_content)
+		return 0;
+	return ks_get(&r->view.layout,
+		      ks_window_at(&r->places, r->target.offset + r->reloc.offset, bytes), bytes);
 }
 
 static inline void ks_reloc_fail(struct ks_reloc_fault *fault, enum ks_level level,

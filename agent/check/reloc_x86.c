@@ -133,6 +133,20 @@ static enum overlap search(struct ks_relocs *r, const struct ks_elf_table *table
 	return APART;
 }
 
+/* Looking back goes anywhere. */
+static void fetch_earlier(struct ks_relocs *r)
+{
+	const struct ks_needs *needs = r->needs;
+	size_t other = ks_elf_reloc_size(&r->view.layout, r->other_type);
+
+	if (r->is_fetched)
+		return;
+	r->is_fetched = true;
+	ks_needs_fetch(needs, r->section.offset, r->section.size);
+	if (r->other_type && r->other.bytes)
+		ks_needs_fetch(needs, r->other.bytes - needs->image.data, r->other.count * other);
+}
+
 /*
  * What an earlier relocation wrote is not zero any more.  They are mostly in
  * the order of their places, so that there is nothing to look for; a section
@@ -142,6 +156,8 @@ static enum overlap written_before(struct ks_relocs *r)
 {
 	enum overlap overlap = APART;
 
+	if (r->other_type || r->reloc.offset < r->end)
+		fetch_earlier(r);
 	if (r->other_type && r->i < r->other.count)
 		overlap = overlaps(r, &r->other, r->other_type, r->i);
 	if (r->other_type && overlap != SAME)
@@ -172,9 +188,9 @@ static void check_zero(struct ks_relocs *r, struct ks_reloc_fault *fault)
 #define NEAR	0x1000000
 
 /* Type, place and symbol of an entry are there; the bytes at the place are zero. */
-static inline bool is_sound(const struct ks_relocs *r, uint32_t type, uint64_t offset,
-			    uint32_t symbol)
+static inline bool is_sound(struct ks_relocs *r, uint32_t type, uint64_t offset, uint32_t symbol)
 {
+	const uint8_t *place;
 	uint64_t size;
 
 	if (type >= sizeof(types_64) / sizeof(types_64[0]) || symbol >= r->symbols.count)
@@ -182,8 +198,8 @@ static inline bool is_sound(const struct ks_relocs *r, uint32_t type, uint64_t o
 	size = types_64[type].size;
 	if (!size || offset > r->target.size || size > r->target.size - offset)
 		return false;
-	return !ks_get(&little_64, r->bytes + offset, 4) &&
-	       (size == 4 || !ks_get(&little_64, r->bytes + offset, 8));
+	place = ks_window_at(&r->places, r->target.offset + offset, size);
+	return !ks_get(&little_64, place, 4) && (size == 4 || !ks_get(&little_64, place, 8));
 }
 
 /* The symbol does not lie in a section that is lost, and its value fits. */
@@ -212,7 +228,7 @@ static void skip_64(struct ks_relocs *r)
 	if (r->view.layout.big)
 		return;
 	for (; r->i < r->table.count; r->i++) {
-		const uint8_t *entry = r->table.bytes + r->i * 24;
+		const uint8_t *entry = ks_window_at(&r->entries, r->section.offset + r->i * 24, 24);
 		uint64_t offset = ks_get(&little_64, entry, 8);
 		uint32_t type = ks_get(&little_64, entry + 8, 4);
 		uint32_t symbol = ks_get(&little_64, entry + 12, 4);

@@ -102,6 +102,7 @@ void ks_rule_btf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		emit(sink, modules == KS_YES ? KS_LEVEL_UNDEFINED : KS_LEVEL_UNKNOWN, &answer);
 		return;
 	}
+	ks_needs_fetch(needs, needs->btf.data - needs->image.data, needs->btf.size);
 	answer = examine(needs, facts);
 	/* Where nobody insists, what cannot be looked at is taken for valid. */
 	if (answer.valid == KS_YES || (answer.valid == KS_UNKNOWN && enforced == KS_NO))

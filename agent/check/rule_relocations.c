@@ -164,7 +164,12 @@ static void check_entry(struct ks_relocs *r, struct ks_reloc_fault *f)
 
 static void take_entry(struct ks_relocs *r, struct ks_reloc_fault *fault)
 {
-	r->reloc = ks_elf_view_reloc(&r->view, &r->table, r->section.type, r->i);
+	size_t size = ks_elf_reloc_size(&r->view.layout, r->section.type);
+	struct ks_elf_table one = {
+		ks_window_at(&r->entries, r->section.offset + r->i * size, size), 1,
+	};
+
+	r->reloc = ks_elf_view_reloc(&r->view, &one, r->section.type, 0);
 	r->type = ks_reloc_type(r->arch, r->reloc.type);
 	if (r->reloc.symbol < r->symbols.count) {
 		r->symbol = ks_elf_view_symbol(&r->view, &r->symbols, r->reloc.symbol);
@@ -181,7 +186,8 @@ static void skip_plain(struct ks_relocs *r, uint32_t *order)
 {
 	uint64_t first = r->i;
 
-	if (!r->arch->skip || !r->bytes || r->other_type || r->section.info == r->sections.module)
+	if (!r->arch->skip || !r->has_content || r->other_type ||
+	    r->section.info == r->sections.module)
 		return;
 	r->arch->skip(r);
 	*order += r->i - first;
@@ -195,6 +201,7 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 	struct ks_reloc_fault fault = { 0 };
 
 	r->table = ks_elf_view_table(&r->view, &r->section, entry);
+	r->is_fetched = false;
 	r->i = 0;
 	r->end = 0;
 	memset(&r->pending, 0, sizeof(r->pending));
@@ -321,9 +328,8 @@ static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 		return false;
 	}
 	find_other(r);
-	r->bytes = NULL;
-	if (r->target.type != KS_SHT_NOBITS)
-		r->bytes = ks_image_range(&r->view.image, r->target.offset, r->target.size);
+	r->has_content = r->target.type != KS_SHT_NOBITS &&
+			 ks_image_range(&r->view.image, r->target.offset, r->target.size);
 	if (applied == KS_YES)
 		return apply_section(r, sink, order, open);
 	apply_perhaps(r, sink, order, open);
@@ -355,7 +361,9 @@ void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *fa
 						   .reason = KS_REASON_RELOC_ARCH };
 	const struct ks_reloc_fault many = { .level = KS_LEVEL_UNKNOWN, .reason = KS_REASON_RELOC_MANY };
 	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
-			       .lookups = LOOKUPS };
+			       .lookups = LOOKUPS,
+			       .entries = { .needs = needs, .slot = KS_VIEW_ENTRIES },
+			       .places = { .needs = needs, .slot = KS_VIEW_PLACES } };
 	bool going = true, open = false, lost = false;
 	struct ks_elf_section symbols;
 	uint32_t order = 1;

@@ -10,6 +10,7 @@
 #include "check/emit.h"
 #include "check/layout.h"
 #include "check/symbols.h"
+#include "model/window.h"
 
 /* Entries of one table; the rest of a file with more is not looked at. */
 #define ENTRIES_MAX	(1u << 22)
@@ -128,6 +129,8 @@ struct tables {
 	const struct kinds *kinds;
 	struct ks_sections sections;
 	struct ks_elf_table symbols;
+	struct ks_window entries;
+	struct ks_window places;
 	/* Entries in a row mostly point into the same section. */
 	uint32_t last_index;
 	struct ks_elf_section last;
@@ -190,13 +193,15 @@ static const struct ks_elf_section *section_at(struct tables *t, uint32_t index)
 	return &t->last;
 }
 
-static bool begins_with(const struct tables *t, const struct ks_elf_section *code, uint64_t at,
+static bool begins_with(struct tables *t, const struct ks_elf_section *code, uint64_t at,
 			const char *opcodes)
 {
-	const uint8_t *byte = at < code->size ?
-			      ks_image_range(&t->view.image, code->offset + at, 1) : NULL;
+	const uint8_t *byte;
 
-	return byte && *byte && strchr(opcodes, *byte);
+	if (at >= code->size || !ks_image_range(&t->view.image, code->offset + at, 1))
+		return false;
+	byte = ks_window_at(&t->places, code->offset + at, 1);
+	return *byte && strchr(opcodes, *byte);
 }
 
 /* Does the field point into a section that is loaded, or to an import. */
@@ -225,7 +230,7 @@ static bool points_right(struct tables *t, const struct field *field,
 }
 
 /* In a section of type REL the addend stands at the place. */
-static int64_t addend_of(const struct tables *t, const struct ks_elf_section *relocs,
+static int64_t addend_of(struct tables *t, const struct ks_elf_section *relocs,
 			 const struct ks_elf_section *table, const struct ks_elf_reloc *reloc)
 {
 	const uint8_t *place;
@@ -234,7 +239,10 @@ static int64_t addend_of(const struct tables *t, const struct ks_elf_section *re
 		return reloc->addend;
 	place = table->type == KS_SHT_NOBITS ? NULL :
 		ks_image_range(&t->view.image, table->offset + reloc->offset, 4);
-	return place ? (int32_t)ks_get(&t->view.layout, place, 4) : 0;
+	if (!place)
+		return 0;
+	place = ks_window_at(&t->places, table->offset + reloc->offset, 4);
+	return (int32_t)ks_get(&t->view.layout, place, 4);
 }
 
 /* Mostly the next one; a sum is made only of others. */
@@ -274,25 +282,35 @@ static bool is_complete(const struct field *field, uint64_t entries)
 	return !field->mixed || field->entries == sum_of_first(entries);
 }
 
-/* Every relocation is one of a field, and every field has its relocation. */
+/* Every relocation is one of a field. */
+static bool take_relocs(struct tables *t, const struct ks_elf_section *table,
+			const struct ks_elf_section *relocs, struct layout *l)
+{
+	size_t size = ks_elf_reloc_size(&t->view.layout, relocs->type);
+	struct ks_elf_table entries = ks_elf_view_table(&t->view, relocs, size);
+
+	for (uint64_t n = 0; n < entries.count && n < ENTRIES_MAX; n++) {
+		struct ks_elf_table one = {
+			ks_window_at(&t->entries, relocs->offset + n * size, size), 1,
+		};
+		struct ks_elf_reloc r = ks_elf_view_reloc(&t->view, &one, relocs->type, 0);
+
+		if (!take_reloc(t, l, &r, addend_of(t, relocs, table, &r)))
+			return false;
+	}
+	return true;
+}
+
+/* And every field has its relocation. */
 static bool fits(struct tables *t, const struct ks_elf_section *table, uint32_t index,
 		 struct layout *l)
 {
 	for (uint32_t i = 1; i < t->view.shnum; i++) {
 		struct ks_elf_section relocs = ks_elf_view_section(&t->view, i);
-		struct ks_elf_table entries;
 
-		if (!ks_elf_is_reloc(&relocs) || relocs.info != index)
-			continue;
-		entries = ks_elf_view_table(&t->view, &relocs,
-					    ks_elf_reloc_size(&t->view.layout, relocs.type));
-		for (uint64_t n = 0; n < entries.count && n < ENTRIES_MAX; n++) {
-			struct ks_elf_reloc r;
-
-			r = ks_elf_view_reloc(&t->view, &entries, relocs.type, n);
-			if (!take_reloc(t, l, &r, addend_of(t, &relocs, table, &r)))
-				return false;
-		}
+		if (ks_elf_is_reloc(&relocs) && relocs.info == index &&
+		    !take_relocs(t, table, &relocs, l))
+			return false;
 	}
 	for (unsigned int i = 0; i < l->count; i++)
 		if (!is_complete(&l->fields[i], table->size / l->size))
@@ -358,7 +376,9 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 		    struct ks_sink *sink)
 {
 	struct ks_elf_section symbols;
-	struct tables t = { .needs = needs, .facts = facts, .lookups = LOOKUPS };
+	struct tables t = { .needs = needs, .facts = facts, .lookups = LOOKUPS,
+			    .entries = { .needs = needs, .slot = KS_VIEW_ENTRIES },
+			    .places = { .needs = needs, .slot = KS_VIEW_PLACES } };
 
 	ks_elf_view_init(&t.view, needs, facts);
 	t.kinds = find_kinds(&t.view, facts);

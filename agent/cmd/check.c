@@ -19,14 +19,19 @@ static int report_failure(struct check *check, const char *path, const struct ks
 	return KS_EXIT_FAILED;
 }
 
-static int judge(struct check *check, const struct ks_needs *needs)
+static int judge(struct check *check, const struct ks_candidate *candidate)
 {
+	const struct ks_needs *needs = &candidate->needs;
 	struct ks_judgement judgement;
 	struct ks_err err;
 	int ret = ks_judge(&judgement, needs, &check->snapshot->facts, &err);
 
-	if (ret)
+	if (!ret)
+		ret = ks_candidate_settle(candidate, &err);
+	if (ret) {
+		ks_judgement_free(&judgement);
 		return report_failure(check, needs->path, &err);
+	}
 	if (check->document)
 		ks_json_append(check->document, "files",
 			       ks_json_verdict(needs, &check->snapshot->facts, &judgement.result));
@@ -53,7 +58,7 @@ static int check_file(struct check *check, const char *path)
 	if (!ret)
 		ks_verify(check->snapshot, &candidate.needs);
 	ks_arguments_give(check->arguments, &candidate.needs);
-	code = ret ? report_failure(check, path, &err) : judge(check, &candidate.needs);
+	code = ret ? report_failure(check, path, &err) : judge(check, &candidate);
 	ks_candidate_close(&candidate);
 	return code;
 }

@@ -251,6 +251,8 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 	    ks_load_kernel(snapshot, options, &err) ||
 	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||
 	    ks_candidate_open(candidate, path, KS_DEPTH_DEEP, &snapshot->facts, &err) ||
+	    /* What is checked is what is loaded. */
+	    ks_candidate_fill(candidate, &err) ||
 	    complete(options, snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);
 	ks_verify(snapshot, &candidate->needs);

@@ -272,6 +272,14 @@ static bool read_message(struct ks_needs *needs, struct ks_pkcs7 *pkcs7)
 	return true;
 }
 
+static bool has_certificates(const struct ks_facts *facts)
+{
+	for (size_t i = 0; i < facts->key_count; i++)
+		if (facts->keys[i].certificate.size)
+			return true;
+	return false;
+}
+
 /* A certificate that comes along may vouch for the signer. */
 static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *facts,
 			       const struct ks_pkcs7 *pkcs7)
@@ -279,6 +287,9 @@ static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *fa
 	const struct ks_image data = { needs->image.data, needs->signed_size };
 	enum ks_signature answer = KS_SIGNATURE_PKCS7;
 
+	/* Without one nothing can be verified, and no byte needs to be there. */
+	if (has_certificates(facts))
+		ks_needs_fetch(needs, 0, needs->image.size);
 	for (size_t i = 0; i < pkcs7->signer_count; i++) {
 		bool build = false;
 		enum ks_signature one = judge_signer(facts, &pkcs7->signers[i], &data, &build);

@@ -442,8 +442,9 @@ static void find_signature(struct ks_candidate *c)
  * ks_candidate_open - read what a module needs
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
  * @path: module, plain or packed
- * @depth: how much of it is to be checked; of a large file that is neither odd
- *	nor packed no more than that is read
+ * @depth: how much of it is to be checked.  Of a large file that is neither odd
+ *	nor packed only what a shallow check looks at is read; for a deep one the
+ *	rest comes when rules ask for it
  * @facts: kernel whose way of reading counts, or NULL; what is shallow can be
  *	checked against others only if they read as it does (class, byte order)
  * @err: one line on failure
@@ -459,8 +460,7 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_open(&candidate->input, path,
-			    depth == KS_DEPTH_SHALLOW ? KS_INPUT_PARTS : KS_INPUT_MODULE, err);
+	ret = ks_input_open(&candidate->input, path, KS_INPUT_PARTS, err);
 	if (ret)
 		return ret;
 	needs->path = path;
@@ -477,9 +477,39 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 		ks_input_fetch(&candidate->input, 0, candidate->input.size);
 	if (!ret)
 		ret = candidate->input.error;
+	if (depth == KS_DEPTH_DEEP)
+		needs->pager = ks_input_pager(&candidate->input);
 	if (!ret)
 		read_package(candidate, facts);
 	return ret ? ks_err_sys(err, ret, path, "read") : 0;
+}
+
+/**
+ * ks_candidate_fill - read what was not read yet
+ * @candidate: opened
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_candidate_fill(struct ks_candidate *candidate, struct ks_err *err)
+{
+	ks_input_fetch(&candidate->input, 0, candidate->input.size);
+	candidate->needs.pager = NULL;
+	return ks_candidate_settle(candidate, err);
+}
+
+/**
+ * ks_candidate_settle - could all be read that the rules have asked for
+ * @candidate: checked
+ * @err: one line if not
+ *
+ * Return: 0, or a negative errno: then what they have found is worth nothing.
+ */
+int ks_candidate_settle(const struct ks_candidate *candidate, struct ks_err *err)
+{
+	int ret = candidate->input.error;
+
+	return ret ? ks_err_sys(err, ret, candidate->needs.path, "read") : 0;
 }
 
 /**

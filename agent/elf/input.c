@@ -27,11 +27,13 @@
 #include <sanitizer/asan_interface.h>
 #define BLOCK		16
 #define WHOLE		0
+#define VIEW		64
 #else
 #define ASAN_POISON_MEMORY_REGION(start, size)		((void)(start), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(start, size)	((void)(start), (void)(size))
 #define BLOCK		4096
 #define WHOLE		(32 * 1024)
+#define VIEW		(64 * 1024)
 #endif
 
 static int look_at(struct ks_input *input, const char *path, struct ks_err *err)
@@ -101,10 +103,10 @@ static bool is_filled(const struct ks_input *input, uint64_t block)
 	return input->filled[block / 8] & 1u << block % 8;
 }
 
-static int read_at(const struct ks_input *input, uint64_t offset, uint64_t end)
+static int read_at(int fd, uint8_t *bytes, uint64_t offset, uint64_t len)
 {
-	while (offset < end) {
-		ssize_t got = pread(input->fd, input->bytes + offset, end - offset, offset);
+	while (len) {
+		ssize_t got = pread(fd, bytes, len, offset);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -113,7 +115,9 @@ static int read_at(const struct ks_input *input, uint64_t offset, uint64_t end)
 		/* What was there a moment ago is gone. */
 		if (got == 0)
 			return -ESTALE;
+		bytes += got;
 		offset += got;
+		len -= got;
 	}
 	return 0;
 }
@@ -129,7 +133,7 @@ static void fill(struct ks_input *input, uint64_t block, uint64_t count)
 	for (uint64_t i = block; i < block + count; i++)
 		input->filled[i / 8] |= 1u << i % 8;
 	if (!input->error)
-		input->error = read_at(input, start, end);
+		input->error = read_at(input->fd, input->bytes + start, start, end - start);
 }
 
 /**
@@ -152,11 +156,64 @@ void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len)
 	for (block = offset / BLOCK; block < end; block++) {
 		uint64_t first = block;
 
+		/* Eight at a time where there is nothing to do. */
+		if (block % 8 == 0 && input->filled[block / 8] == 0xff) {
+			block += 7;
+			continue;
+		}
 		while (block < end && !is_filled(input, block))
 			block++;
 		if (block > first)
 			fill(input, first, block - first);
 	}
+}
+
+static void fetch(struct ks_pager *pager, uint64_t offset, uint64_t len)
+{
+	ks_input_fetch((struct ks_input *)pager, offset, len);
+}
+
+static const uint8_t *view(struct ks_pager *pager, enum ks_view which, uint64_t offset,
+			   uint64_t *len)
+{
+	struct ks_input *input = (struct ks_input *)pager;
+	uint64_t left = input->size - offset;
+	uint8_t *memory = input->views[which];
+
+	if (!memory)
+		memory = input->views[which] = malloc(VIEW);
+	*len = left < VIEW ? left : VIEW;
+	if (!memory) {
+		ks_input_fetch(input, offset, *len);
+		return input->bytes + offset;
+	}
+	if (!input->error)
+		input->error = read_at(input->fd, memory, offset, *len);
+	if (input->error)
+		memset(memory, 0, *len);
+	return memory;
+}
+
+static bool has_all(const struct ks_input *input)
+{
+	for (uint64_t block = 0; block < (input->size + BLOCK - 1) / BLOCK; block++)
+		if (!is_filled(input, block))
+			return false;
+	return true;
+}
+
+/**
+ * ks_input_pager - how to look at what was not fetched
+ * @input: opened
+ *
+ * Return: NULL where all is there.
+ */
+struct ks_pager *ks_input_pager(struct ks_input *input)
+{
+	if (!input->filled || has_all(input))
+		return NULL;
+	input->pager = (struct ks_pager){ .fetch = fetch, .view = view };
+	return &input->pager;
 }
 
 /* Memory for the whole file, of which the beginning is known already. */
@@ -290,6 +347,8 @@ void ks_input_close(struct ks_input *input)
 		ASAN_UNPOISON_MEMORY_REGION(input->bytes, input->size);
 		munmap(input->bytes, input->size);
 		free(input->filled);
+		for (int i = 0; i < KS_VIEW_MAX; i++)
+			free(input->views[i]);
 	} else {
 		free(input->bytes);
 	}

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "lib/err.h"
-#include "model/image.h"
+#include "model/needs.h"
 
 /**
  * enum ks_compression - how something was packed, by its first bytes
@@ -33,8 +33,10 @@ enum ks_compression {
 
 /**
  * struct ks_input - a private copy of a file
+ * @pager: fetches parts of this very input
  * @bytes: owned
  * @filled: a bit for each block of @bytes that was read; NULL: all of them were
+ * @views: memory of the views of @pager, or NULL
  * @error: why a part could not be read, a negative errno, or 0
  * @image: the same, decompressed; of a file of no interest only its beginning
  * @size: of the whole file, decompressed, in bytes
@@ -43,8 +45,10 @@ enum ks_compression {
  * @stat: of the original file, before it was read
  */
 struct ks_input {
+	struct ks_pager pager;
 	uint8_t *bytes;
 	uint8_t *filled;
+	uint8_t *views[KS_VIEW_MAX];
 	int error;
 	struct ks_image image;
 	uint64_t size;
@@ -77,6 +81,7 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err) ks_must_check;
 void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len);
+struct ks_pager *ks_input_pager(struct ks_input *input);
 void ks_input_close(struct ks_input *input);
 const char *ks_compression_missing(void);
 

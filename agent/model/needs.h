@@ -197,12 +197,31 @@ struct ks_argument {
 	const char *value;
 };
 
+/* Views of a pager; each has memory of its own. */
+enum ks_view { KS_VIEW_ENTRIES, KS_VIEW_PLACES, KS_VIEW_MAX };
+
+/**
+ * struct ks_pager - brings bytes of an image that are not in memory
+ * @fetch: put them into their place in the image, where they stay; any values
+ * @view: show bytes of the image elsewhere, until the next call with the same view;
+ *	@len is set to how many: 64 at least, or what is left of the image
+ *
+ * What cannot be read is zero, and the owner of the image knows of it.
+ */
+struct ks_pager {
+	void (*fetch)(struct ks_pager *pager, uint64_t offset, uint64_t len);
+	const uint8_t *(*view)(struct ks_pager *pager, enum ks_view view, uint64_t offset,
+			       uint64_t *len);
+};
+
 /**
  * struct ks_needs - one candidate
  * @path: as the user gave it
  * @depth: how much of it was read, and is to be checked
  * @image: the whole file, decompressed, signature included; for a file that
  *	is no ELF at all only its beginning
+ * @pager: where code, data and relocations come from that are not in @image; NULL:
+ *	they are there, or nobody asks for them
  * @file_size: of the whole file, decompressed, in bytes
  * @signed_size: bytes that a signature covers; @file_size without one
  * @signature: what stands behind them; agent/crypto fills in what the kernel
@@ -258,6 +277,7 @@ struct ks_needs {
 	const char *path;
 	enum ks_depth depth;
 	struct ks_image image;
+	struct ks_pager *pager;
 	uint64_t file_size;
 	uint64_t signed_size;
 	enum ks_signature signature;
@@ -303,5 +323,12 @@ struct ks_needs {
 	bool exports_broken;
 	bool exports_unsorted;
 };
+
+/** ks_needs_fetch - have these bytes of the image in memory */
+static inline void ks_needs_fetch(const struct ks_needs *needs, uint64_t offset, uint64_t len)
+{
+	if (needs->pager)
+		needs->pager->fetch(needs->pager, offset, len);
+}
 
 #endif

@@ -13,11 +13,13 @@ struct side {
 };
 
 static int open_side(struct side *side, const struct ks_facts *facts, const char *path,
-		     enum ks_depth depth, struct ks_err *err)
+		     enum ks_depth depth, bool whole, struct ks_err *err)
 {
 	int ret = ks_candidate_open(&side->candidate, path, depth, facts, err);
 
-	/* The rules that are left out, and nothing else. */
+	if (!ret && whole)
+		ret = ks_candidate_fill(&side->candidate, err);
+
 	if (!ret)
 		ret = ks_judge(&side->judgement, &side->candidate.needs, facts, err);
 	return ret;
@@ -44,20 +46,20 @@ static bool is_of_depth(const struct ks_finding *f)
 	return ks_rule_depth(f->rule) == KS_DEPTH_DEEP || f->rule == KS_RULE_SIGNATURE;
 }
 
-static const struct ks_finding *next(const struct ks_result *result, size_t *i)
+static const struct ks_finding *next(const struct ks_result *result, bool all, size_t *i)
 {
-	while (*i < result->finding_count && is_of_depth(&result->findings[*i]))
+	while (!all && *i < result->finding_count && is_of_depth(&result->findings[*i]))
 		++*i;
 	return *i < result->finding_count ? &result->findings[(*i)++] : NULL;
 }
 
-static bool same_findings(const struct ks_result *deep, const struct ks_result *shallow, char *why,
-			  size_t size)
+static bool same_findings(const struct ks_result *deep, const struct ks_result *shallow, bool all,
+			  char *why, size_t size)
 {
 	size_t i = 0, j = 0;
 
 	for (;;) {
-		const struct ks_finding *a = next(deep, &i), *b = next(shallow, &j);
+		const struct ks_finding *a = next(deep, all, &i), *b = next(shallow, all, &j);
 
 		if (!a && !b)
 			return true;
@@ -82,7 +84,7 @@ static void judge_without(const struct side *deep, const struct ks_facts *facts,
 		abort();
 }
 
-static int compare(const struct side *deep, const struct side *shallow,
+static int compare(const struct side *deep, const struct side *parts, const struct side *shallow,
 		   const struct ks_facts *facts, char *why, size_t size)
 {
 	const struct ks_result *b = &shallow->judgement.result;
@@ -90,8 +92,9 @@ static int compare(const struct side *deep, const struct side *shallow,
 	int ret = 0;
 
 	judge_without(deep, facts, &without);
-	if (!same_findings(&deep->judgement.result, b, why, size) ||
-	    !same_findings(&without.result, b, why, size))
+	if (!same_findings(&deep->judgement.result, b, false, why, size) ||
+	    !same_findings(&without.result, b, false, why, size) ||
+	    !same_findings(&deep->judgement.result, &parts->judgement.result, true, why, size))
 		ret = 1;
 	else if (without.result.verdict != b->verdict || without.result.match != b->match ||
 		 without.result.error != b->error ||
@@ -106,7 +109,7 @@ static int compare(const struct side *deep, const struct side *shallow,
 }
 
 /**
- * depths_compare - do both say the same
+ * depths_compare - does a shallow check say the same, and a deep one in parts
  * @facts: kernel
  * @path: module
  * @why: filled where not
@@ -116,18 +119,20 @@ static int compare(const struct side *deep, const struct side *shallow,
  */
 int depths_compare(const struct ks_facts *facts, const char *path, char *why, size_t size)
 {
-	struct side deep = { .candidate.input.fd = -1 }, shallow = { .candidate.input.fd = -1 };
-	struct ks_err err, other;
-	int ret = open_side(&deep, facts, path, KS_DEPTH_DEEP, &err);
-	int also = open_side(&shallow, facts, path, KS_DEPTH_SHALLOW, &other);
+	struct side deep = { .candidate.input.fd = -1 }, shallow = deep, parts = deep;
+	struct ks_err err;
+	int ret = open_side(&deep, facts, path, KS_DEPTH_DEEP, true, &err);
+	int also = open_side(&shallow, facts, path, KS_DEPTH_SHALLOW, false, &err);
 
-	if (ret || also)
+	if (ret || also || open_side(&parts, facts, path, KS_DEPTH_DEEP, false, &err))
 		ret = ret == also ? 0 : snprintf(why, size, "open: %d, shallow %d", ret, also);
 	else
-		ret = compare(&deep, &shallow, facts, why, size);
+		ret = compare(&deep, &parts, &shallow, facts, why, size);
 	ks_judgement_free(&deep.judgement);
+	ks_judgement_free(&parts.judgement);
 	ks_judgement_free(&shallow.judgement);
 	ks_candidate_close(&deep.candidate);
+	ks_candidate_close(&parts.candidate);
 	ks_candidate_close(&shallow.candidate);
 	return ret;
 }

@@ -47,7 +47,7 @@ static int check(const struct ks_set *set, const struct ks_member *m, bool with_
 		ks_set_resolve(set, &m->record, with_losses, candidate->imports, lost);
 	verify(needs, &set->facts);
 	ks_check(needs, &set->facts, sink, result);
-	return 0;
+	return ks_candidate_settle(candidate, err);
 }
 
 static int keep(struct ks_set *set, struct ks_member *m, const struct ks_sink *sink,
