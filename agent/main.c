@@ -15,6 +15,7 @@ enum option_id {
 	OPT_KERNEL,
 	OPT_LOADED,
 	OPT_KEYS,
+	OPT_MODULES,
 	OPT_SAVE,
 	OPT_DRY_RUN,
 	OPT_ALLOW_UNSAFE,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "loaded", required_argument, NULL, OPT_LOADED },
 	{ "keys", required_argument, NULL, OPT_KEYS },
+	{ "modules", required_argument, NULL, OPT_MODULES },
 	{ "save", required_argument, NULL, OPT_SAVE },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "allow-unsafe", no_argument, NULL, OPT_ALLOW_UNSAFE },
@@ -54,7 +56,7 @@ static const struct option long_options[] = {
 static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_JSON] = KS_TAKES_JSON,	      [OPT_VERBOSE] = KS_TAKES_VERBOSE,
 	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_KEYS] = KS_TAKES_KERNEL,
-	[OPT_SAVE] = KS_TAKES_SAVE,
+	[OPT_SAVE] = KS_TAKES_SAVE,	      [OPT_MODULES] = KS_TAKES_MODULES,
 	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
 	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,  [OPT_LOADED] = KS_TAKES_LOADED,
 	[OPT_DEEP] = KS_TAKES_TREE,	      [OPT_NO_CACHE] = KS_TAKES_TREE,
@@ -150,6 +152,8 @@ static bool take_option(struct command_line *line, int option, const char *word)
 		break;
 	case OPT_KEYS:
 		return add(o->keys, &o->key_count, KS_KEYS_MAX, "--keys");
+	case OPT_MODULES:
+		return add(o->modules, &o->modules_count, KS_MODULES_MAX, "--modules");
 	case OPT_SAVE:
 		o->save = optarg;
 		break;

@@ -16,8 +16,9 @@ _kmodsafe_options()
 	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --keys --save $common" ;;
+	diff) echo "--modules --json --verbose $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --keys --loaded --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	*) echo "--kernel --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	esac
 }
 
@@ -30,7 +31,7 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --keys | --loaded | --save | --baseline) i=$((i + 1)) ;;
+		--kernel | --keys | --loaded | --modules | --save | --baseline) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -70,7 +71,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check preflight insmod needs facts rules version help"
+	local commands="info check preflight insmod needs facts diff rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -81,7 +82,7 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--keys | --save | --loaded | --baseline) _kmodsafe_files "$current" && return ;;
+	--keys | --save | --loaded | --modules | --baseline) _kmodsafe_files "$current" && return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command
@@ -92,6 +93,7 @@ _kmodsafe()
 	fi
 	case $kmodsafe_command:$kmodsafe_arguments in
 	:*) _kmodsafe_words "$commands" "$current" ;;
+	diff:[01]) _kmodsafe_kernel "$current" ;;
 	check:* | preflight:* | insmod:0 | needs:0) _kmodsafe_files "$current" ;;
 	help:0) _kmodsafe_words "$commands" "$current" ;;
 	rules:0) _kmodsafe_words "$(kmodsafe rules --quiet 2>/dev/null | cut -d ' ' -f 1)" "$current" ;;

@@ -15,9 +15,11 @@
 #define KS_EXIT_REFUSED	1	/* refused or unsafe */
 #define KS_EXIT_FAILED	2	/* usage, or a file or kernel that cannot be read */
 #define KS_EXIT_UNKNOWN	3	/* cannot be decided with these facts */
+#define KS_EXIT_ADDS	5	/* of diff: differs, and breaks nothing */
 
 #define KS_KERNELS_MAX	16	/* columns of --kernel */
 #define KS_KEYS_MAX	16	/* files of --keys */
+#define KS_MODULES_MAX	16	/* trees of --modules */
 
 /**
  * struct ks_options - the command line
@@ -28,6 +30,8 @@
  * @kernel_given: --kernel was there
  * @keys: each --keys
  * @key_count: entries of @keys
+ * @modules: each --modules
+ * @modules_count: entries of @modules
  * @save: --save, or NULL
  * @loaded: each --loaded, in order
  * @loaded_count: entries of @loaded
@@ -49,6 +53,8 @@ struct ks_options {
 	bool kernel_given;
 	const char *keys[KS_KEYS_MAX];
 	size_t key_count;
+	const char *modules[KS_MODULES_MAX];
+	size_t modules_count;
 	const char *save;
 	const char **loaded;
 	size_t loaded_count;
@@ -72,6 +78,7 @@ struct ks_options {
 #define KS_TAKES_LOADED		32
 #define KS_TAKES_KERNELS	64	/* --kernel more than once */
 #define KS_TAKES_TREE		128	/* --deep, --no-cache, --ktap, --*baseline */
+#define KS_TAKES_MODULES	256
 
 /**
  * struct ks_cmd - one command
@@ -95,6 +102,7 @@ extern const struct ks_cmd ks_cmd_preflight;
 extern const struct ks_cmd ks_cmd_insmod;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;
+extern const struct ks_cmd ks_cmd_diff;
 extern const struct ks_cmd ks_cmd_rules;
 extern const struct ks_cmd ks_cmd_version;
 extern const struct ks_cmd ks_cmd_help;

@@ -14,6 +14,7 @@ static const struct {
 			   "                        /lib/modules/RELEASE, a build tree, headers\n" },
 	{ KS_TAKES_LOADED, "  --loaded FILE         as if this module had been loaded before; may be repeated\n" },
 	{ KS_TAKES_KERNEL, "  --keys FILE           certificates that the kernel trusts, too\n" },
+	{ KS_TAKES_MODULES, "  --modules TREE        only what these modules use; may be repeated\n" },
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },
 	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"
 			 "  --allow-unsafe        load although it is unsafe\n"
@@ -51,7 +52,8 @@ void ks_print_usage(FILE *out)
 		fprintf(out, "  %-9s %-23s %s\n", ks_commands[i]->name, ks_commands[i]->usage,
 			ks_commands[i]->summary);
 	print_options(out, ~0u);
-	fputs("\nExit codes: 0 ok, 1 refused or unsafe, 2 usage or failure, 3 cannot be decided.\n",
+	fputs("\nExit codes: 0 ok, 1 refused or unsafe, 2 usage or failure, 3 cannot be decided;\n"
+	      "of diff: 0 same, 1 breaks modules, 3 cannot be told, 5 additions only.\n",
 	      out);
 }
 

@@ -165,15 +165,28 @@ static int note_failure(struct ks_snapshot *snapshot, const char *path, const ch
 	return ks_add_file(snapshot, path, copy, err);
 }
 
+/* The vmlinux of a headers package is no kernel but a bag of types. */
+static bool may_fail(const struct wanted_file *wanted, const char *path)
+{
+	size_t len = strlen(path);
+
+	return wanted->flags & MAY_FAIL ||
+	       (wanted->flags & MAY_BE_FOREIGN && len > 8 && !strcmp(path + len - 8, "/vmlinux"));
+}
+
 static int load_found(struct ks_snapshot *snapshot, const struct wanted_file *wanted, int fd,
 		      const char *path, struct ks_err *err)
 {
+	size_t before = snapshot->facts.file_count;
 	bool recognised;
 	int ret = ks_facts_load_open(snapshot, fd, path, wanted->provider, &recognised, err);
 
-	if (ret && !recognised && wanted->flags & (MAY_BE_FOREIGN | MAY_FAIL))
-		return note_failure(snapshot, path, "its format is not known", err);
-	return wanted->flags & MAY_FAIL ? 0 : ret;
+	if (!ret || (recognised && !may_fail(wanted, path)))
+		return ret;
+	snapshot->facts.file_count = before;
+	if (wanted->flags & MAY_FAIL)
+		return 0;
+	return wanted->flags ? note_failure(snapshot, path, "no kernel that is known", err) : ret;
 }
 
 /* The first of these that is there and may be read. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "lib/err.h"
+#include "model/delta.h"
 #include "model/finding.h"
 
 struct json_object;
@@ -28,6 +29,8 @@ void ks_text_sources(FILE *out, const char *title, const struct ks_facts *facts)
 void ks_text_facts(FILE *out, const struct ks_style *style, const struct ks_facts *facts);
 void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_needs *needs);
 
+void ks_text_delta(FILE *out, const struct ks_style *style, const struct ks_delta *delta);
+
 struct json_object *ks_json_document(const char *command);
 struct json_object *ks_json_verdict(const struct ks_needs *needs, const struct ks_facts *facts,
 				    const struct ks_result *result);
@@ -37,6 +40,7 @@ struct json_object *ks_json_needs(const struct ks_needs *needs);
 struct json_object *ks_json_finding(const struct ks_finding *f);
 struct json_object *ks_json_tally(const struct ks_tally *t);
 void ks_json_put_answers(struct json_object *o, const struct ks_result *result);
+void ks_json_delta(struct json_object *document, const struct ks_delta *delta);
 struct json_object *ks_json_error(const char *path, const struct ks_err *err);
 void ks_json_put(struct json_object *object, const char *key, struct json_object *value);
 void ks_json_append(struct json_object *object, const char *key, struct json_object *value);
