@@ -14,6 +14,7 @@ enum option_id {
 	OPT_VERBOSE,
 	OPT_KERNEL,
 	OPT_LOADED,
+	OPT_CMDLINE,
 	OPT_KEYS,
 	OPT_MODULES,
 	OPT_SAVE,
@@ -36,6 +37,7 @@ static const struct option long_options[] = {
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
 	{ "kernel", required_argument, NULL, OPT_KERNEL },
 	{ "loaded", required_argument, NULL, OPT_LOADED },
+	{ "cmdline", required_argument, NULL, OPT_CMDLINE },
 	{ "keys", required_argument, NULL, OPT_KEYS },
 	{ "modules", required_argument, NULL, OPT_MODULES },
 	{ "save", required_argument, NULL, OPT_SAVE },
@@ -55,6 +57,7 @@ static const struct option long_options[] = {
 /* What a command must take for an option to make sense; 0: all do. */
 static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_JSON] = KS_TAKES_JSON,	      [OPT_VERBOSE] = KS_TAKES_VERBOSE,
+	[OPT_CMDLINE] = KS_TAKES_CMDLINE,
 	[OPT_KERNEL] = KS_TAKES_KERNEL,	      [OPT_KEYS] = KS_TAKES_KERNEL,
 	[OPT_SAVE] = KS_TAKES_SAVE,	      [OPT_MODULES] = KS_TAKES_MODULES,
 	[OPT_DRY_RUN] = KS_TAKES_LOAD,	      [OPT_ALLOW_UNSAFE] = KS_TAKES_LOAD,
@@ -149,6 +152,9 @@ static bool take_option(struct command_line *line, int option, const char *word)
 		return add(o->kernels, &o->kernel_count, KS_KERNELS_MAX, "--kernel");
 	case OPT_LOADED:
 		o->loaded[o->loaded_count++] = optarg;
+		break;
+	case OPT_CMDLINE:
+		o->cmdline = optarg;
 		break;
 	case OPT_KEYS:
 		return add(o->keys, &o->key_count, KS_KEYS_MAX, "--keys");

@@ -10,15 +10,15 @@ _kmodsafe_options()
 	local common="--quiet --color= --help"
 
 	case $1 in
-	info) echo "--kernel --keys --json --verbose $common" ;;
-	check) echo "--kernel --keys --loaded --json --verbose $common" ;;
-	preflight) echo "--kernel --keys --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	info) echo "--kernel --cmdline --keys --json --verbose $common" ;;
+	check) echo "--kernel --cmdline --keys --loaded --json --verbose $common" ;;
+	preflight) echo "--kernel --cmdline --keys --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
-	facts) echo "--kernel --keys --save $common" ;;
+	facts) echo "--kernel --cmdline --keys --save $common" ;;
 	diff) echo "--modules --json --verbose $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	esac
 }
 
@@ -31,7 +31,7 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --keys | --loaded | --modules | --save | --baseline) i=$((i + 1)) ;;
+		--kernel | --cmdline | --keys | --loaded | --modules | --save | --baseline) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -83,6 +83,7 @@ _kmodsafe()
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
 	--keys | --save | --loaded | --modules | --baseline) _kmodsafe_files "$current" && return ;;
+	--cmdline) return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

@@ -28,6 +28,7 @@
  * @kernels: each --kernel, in order; "live" when there is none
  * @kernel_count: entries of @kernels, at least 1
  * @kernel_given: --kernel was there
+ * @cmdline: --cmdline, or NULL
  * @keys: each --keys
  * @key_count: entries of @keys
  * @modules: each --modules
@@ -51,6 +52,7 @@ struct ks_options {
 	const char *kernels[KS_KERNELS_MAX];
 	size_t kernel_count;
 	bool kernel_given;
+	const char *cmdline;
 	const char *keys[KS_KEYS_MAX];
 	size_t key_count;
 	const char *modules[KS_MODULES_MAX];
@@ -79,6 +81,7 @@ struct ks_options {
 #define KS_TAKES_KERNELS	64	/* --kernel more than once */
 #define KS_TAKES_TREE		128	/* --deep, --no-cache, --ktap, --*baseline */
 #define KS_TAKES_MODULES	256
+#define KS_TAKES_CMDLINE	512
 
 /**
  * struct ks_cmd - one command

@@ -33,6 +33,6 @@ const struct ks_cmd ks_cmd_facts = {
 	.name = "facts",
 	.summary = "write down all that is known of a kernel",
 	.usage = "[--save FILE]",
-	.takes = KS_TAKES_KERNEL | KS_TAKES_SAVE,
+	.takes = KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_SAVE,
 	.run = run,
 };

@@ -12,6 +12,7 @@ static const struct {
 			   "                        saved facts, Module.symvers, a kernel configuration,\n"
 			   "                        a kernel image; or a directory: a root file system,\n"
 			   "                        /lib/modules/RELEASE, a build tree, headers\n" },
+	{ KS_TAKES_CMDLINE, "  --cmdline TEXT        the kernel is booted with this; files say only what it is\n" },
 	{ KS_TAKES_LOADED, "  --loaded FILE         as if this module had been loaded before; may be repeated\n" },
 	{ KS_TAKES_KERNEL, "  --keys FILE           certificates that the kernel trusts, too\n" },
 	{ KS_TAKES_MODULES, "  --modules TREE        only what these modules use; may be repeated\n" },

@@ -46,6 +46,6 @@ const struct ks_cmd ks_cmd_info = {
 	.name = "info",
 	.summary = "show what a kernel demands of a module",
 	.usage = "",
-	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE,
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_VERBOSE,
 	.run = run,
 };

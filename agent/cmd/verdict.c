@@ -73,7 +73,7 @@ int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 /**
  * ks_load_kernel - one kernel, from what the command line names
  * @snapshot: initialised with one of @options->kernels
- * @options: --keys
+ * @options: --keys, --cmdline
  * @err: one line on failure
  *
  * Return: 0 or a negative errno.
@@ -81,8 +81,10 @@ int ks_complete_for(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 int ks_load_kernel(struct ks_snapshot *snapshot, const struct ks_options *options,
 		   struct ks_err *err)
 {
-	int ret = ks_facts_load(snapshot, snapshot->facts.source, err);
+	int ret;
 
+	snapshot->cmdline = options->cmdline;
+	ret = ks_facts_load(snapshot, snapshot->facts.source, err);
 	for (size_t i = 0; !ret && i < options->key_count; i++)
 		ret = ks_keys_add_file(snapshot, options->keys[i], err);
 	return ret;

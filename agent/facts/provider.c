@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "elf/input.h"
+#include "facts/cmdline.h"
 #include "facts/directory.h"
 
 /* The first that recognises the content takes it. */
@@ -154,8 +155,8 @@ static bool has_builtin_keys(const struct ks_facts *facts)
 }
 
 /*
- * A kernel that is only a file is judged as freshly booted with an empty
- * command line: nothing else is loaded, nothing locked down.
+ * A kernel that is only a file is judged as freshly booted, with the command line
+ * that the user names or an empty one: nothing else is loaded or locked down.
  */
 static void assume_fresh_boot(struct ks_snapshot *snapshot)
 {
@@ -206,6 +207,11 @@ int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err 
 			return ret;
 		spec += len + (spec[len] == ',');
 	}
+	if (snapshot->cmdline && snapshot->live)
+		return ks_err_set(err, -EINVAL,
+				  "live: --cmdline: the running kernel has its own command line");
+	if (snapshot->cmdline)
+		ks_cmdline_assume(snapshot, snapshot->cmdline);
 	assume_fresh_boot(snapshot);
 	return 0;
 }

@@ -18,6 +18,7 @@ struct ks_source;
  * @facts: what to give to the rules, complete after ks_snapshot_finish()
  * @live: connection to the running kernel while its symbols are not yet read
  * @sources: files whose symbols are not yet read
+ * @cmdline: what a kernel that is only files is booted with, or NULL; borrowed
  * @file: what is being read, counted from 1 as in @facts; 0: none of its files
  * @symbol_sources: how many of these there were
  * @left_out: symbols of a file that nobody asks for
@@ -40,6 +41,7 @@ struct ks_snapshot {
 	size_t file_room;
 	struct ks_told *told;
 	size_t told_room;
+	const char *cmdline;
 	uint8_t file;
 	struct ks_key *keys;
 	size_t key_room;
