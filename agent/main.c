@@ -77,7 +77,7 @@ struct command_line {
 /* getopt_long() takes abbreviations; an option that means something else in
  * the next release is worse than typing it in full.
  */
-static bool is_exact(const char *argument)
+static bool is_exact(const struct ks_options *options, const char *argument)
 {
 	struct ks_nearest nearest = { 0 };
 	const char *name = argument + strspn(argument, "-");
@@ -89,7 +89,8 @@ static bool is_exact(const char *argument)
 			return true;
 		ks_nearest_offer(&nearest, name, o->name);
 	}
-	ks_usage_error("%s: no such option, did you mean \"--%s\"?", argument, nearest.name);
+	ks_misuse(options, NULL, "%s: no such option, did you mean \"--%s\"?", argument,
+		  nearest.name);
 	return false;
 }
 
@@ -101,17 +102,29 @@ static bool takes_argument(const char *argument)
 	return false;
 }
 
-static bool all_exact(int argc, char **argv)
+static bool all_exact(const struct ks_options *options, int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
 		/* A lone "-" is a file's name. */
 		if (argv[i][0] != '-' || !argv[i][1])
 			continue;
-		if (!is_exact(argv[i]))
+		if (!is_exact(options, argv[i]))
 			return false;
 		i += takes_argument(argv[i]);
 	}
 	return true;
+}
+
+/* Before anything else is understood. */
+static bool asks_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (!strcmp(argv[i], "--json"))
+			return true;
+		if (argv[i][0] == '-' && argv[i][1])
+			i += takes_argument(argv[i]);
+	}
+	return false;
 }
 
 /* getopt_long() takes the "--" away. */
@@ -126,10 +139,11 @@ static int count_behind_dashes(int argc, char **argv)
 	return 0;
 }
 
-static bool add(const char **list, size_t *count, size_t max, const char *option)
+static bool add(const struct ks_options *options, const char **list, size_t *count, size_t max,
+		const char *option)
 {
 	if (*count == max) {
-		ks_usage_error("%s: given more than %zu times", option, max);
+		ks_misuse(options, NULL, "%s: given more than %zu times", option, max);
 		return false;
 	}
 	list[(*count)++] = optarg;
@@ -142,14 +156,15 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	struct ks_options *o = &line->options;
 
 	if (option < OPT_JSON || option >= OPT_MAX) {
-		ks_usage_error("%s: no such option, or its argument is missing; see \"kmodsafe help\"",
-			       word);
+		ks_misuse(o, NULL,
+			  "%s: no such option, or its argument is missing; see \"kmodsafe help\"",
+			  word);
 		return false;
 	}
 	line->given[option] = true;
 	switch (option) {
 	case OPT_KERNEL:
-		return add(o->kernels, &o->kernel_count, KS_KERNELS_MAX, "--kernel");
+		return add(o, o->kernels, &o->kernel_count, KS_KERNELS_MAX, "--kernel");
 	case OPT_LOADED:
 		o->loaded[o->loaded_count++] = optarg;
 		break;
@@ -157,9 +172,9 @@ static bool take_option(struct command_line *line, int option, const char *word)
 		o->cmdline = optarg;
 		break;
 	case OPT_KEYS:
-		return add(o->keys, &o->key_count, KS_KEYS_MAX, "--keys");
+		return add(o, o->keys, &o->key_count, KS_KEYS_MAX, "--keys");
 	case OPT_MODULES:
-		return add(o->modules, &o->modules_count, KS_MODULES_MAX, "--modules");
+		return add(o, o->modules, &o->modules_count, KS_MODULES_MAX, "--modules");
 	case OPT_SAVE:
 		o->save = optarg;
 		break;
@@ -209,7 +224,9 @@ static int parse(struct command_line *line, int argc, char **argv)
 {
 	int option;
 
-	if (!all_exact(argc, argv))
+	/* What is wrong with the others is said in its way, too. */
+	line->options.json = asks_json(argc, argv);
+	if (!all_exact(&line->options, argc, argv))
 		return KS_EXIT_FAILED;
 	line->options.behind_dashes = count_behind_dashes(argc, argv);
 	opterr = 0;
@@ -218,7 +235,8 @@ static int parse(struct command_line *line, int argc, char **argv)
 			return KS_EXIT_FAILED;
 	apply_flags(line);
 	if (!apply_color(line))
-		return ks_usage_error("--color=%s: auto, always or never is wanted", line->color);
+		return ks_misuse(&line->options, NULL,
+				 "--color=%s: auto, always or never is wanted", line->color);
 	return KS_EXIT_OK;
 }
 
@@ -227,12 +245,14 @@ static bool options_fit(const struct command_line *line, const struct ks_cmd *cm
 	for (const struct option *o = long_options; o->name; o++)
 		if (line->given[o->val] && option_takes[o->val] &&
 		    !(option_takes[o->val] & cmd->takes)) {
-			ks_usage_error("%s: does not take --%s", cmd->name, o->name);
+			ks_misuse(&line->options, cmd->name, "%s: does not take --%s", cmd->name,
+				  o->name);
 			return false;
 		}
 	if (line->options.kernel_count > 1 && !(cmd->takes & KS_TAKES_KERNELS)) {
-		ks_usage_error("%s: takes one kernel, got \"%s\" and \"%s\": commas join the files of one kernel",
-			       cmd->name, line->options.kernels[0], line->options.kernels[1]);
+		ks_misuse(&line->options, cmd->name,
+			  "%s: takes one kernel, got \"%s\" and \"%s\": commas join the files of one kernel",
+			  cmd->name, line->options.kernels[0], line->options.kernels[1]);
 		return false;
 	}
 	return true;
@@ -242,11 +262,13 @@ static int run(const struct command_line *line, int argc, char **argv)
 {
 	const struct ks_cmd *cmd;
 
+	if (argc == 0 && line->options.json && !line->given[OPT_HELP])
+		return ks_misuse(&line->options, NULL, "no command; see \"kmodsafe help\"");
 	if (argc == 0) {
 		ks_print_usage(line->given[OPT_HELP] ? stdout : stderr);
 		return line->given[OPT_HELP] ? KS_EXIT_OK : KS_EXIT_FAILED;
 	}
-	cmd = ks_cmd_find(argv[0]);
+	cmd = ks_cmd_find(&line->options, argv[0]);
 	if (!cmd)
 		return KS_EXIT_FAILED;
 	if (line->given[OPT_HELP]) {

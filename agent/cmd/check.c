@@ -101,8 +101,8 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code;
 
 	if (argc < 1)
-		return ks_usage_error("check: names no file; usage: kmodsafe check %s",
-				      ks_cmd_check.usage);
+		return ks_misuse(options, "check", "check: names no file; usage: kmodsafe check %s",
+				 ks_cmd_check.usage);
 	/* Behind "--" stand parameters, unless no file stands before it. */
 	argc -= parameters;
 	ks_snapshot_init(&snapshot, options->kernels[0]);

@@ -113,9 +113,11 @@ extern const struct ks_cmd ks_cmd_help;
 /* NULL-terminated, in the order of help. */
 extern const struct ks_cmd *const ks_commands[];
 
-const struct ks_cmd *ks_cmd_find(const char *name);
+const struct ks_cmd *ks_cmd_find(const struct ks_options *options, const char *name);
 int ks_usage_error(const char *fmt, ...) ks_printf(1, 2);
 int ks_complain(const struct ks_options *options, const char *command, const struct ks_err *err);
+int ks_misuse(const struct ks_options *options, const char *command, const char *fmt, ...)
+	ks_printf(3, 4);
 void ks_print_usage(FILE *out);
 void ks_print_command_usage(FILE *out, const struct ks_cmd *cmd);
 

@@ -19,7 +19,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code = KS_EXIT_OK;
 
 	if (argc > 0)
-		return ks_usage_error("facts: takes no argument, got \"%s\"", argv[0]);
+		return ks_misuse(options, "facts", "facts: takes no argument, got \"%s\"", argv[0]);
 	ks_snapshot_init(&snapshot, options->kernels[0]);
 	if (ks_load_kernel(&snapshot, options, &err) ||
 	    ks_facts_complete(&snapshot, &all, &err) || add_keys(&snapshot, &err) ||

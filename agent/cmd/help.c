@@ -74,14 +74,13 @@ static int run(const struct ks_options *options, int argc, char **argv)
 {
 	const struct ks_cmd *cmd;
 
-	(void)options;
 	if (argc > 1)
-		return ks_usage_error("help: takes one command at most");
+		return ks_misuse(options, "help", "help: takes one command at most");
 	if (argc == 0) {
 		ks_print_usage(stdout);
 		return KS_EXIT_OK;
 	}
-	cmd = ks_cmd_find(argv[0]);
+	cmd = ks_cmd_find(options, argv[0]);
 	if (!cmd)
 		return KS_EXIT_FAILED;
 	ks_print_command_usage(stdout, cmd);

@@ -32,7 +32,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code;
 
 	if (argc > 0)
-		return ks_usage_error("info: takes no argument, got \"%s\"", argv[0]);
+		return ks_misuse(options, "info", "info: takes no argument, got \"%s\"", argv[0]);
 	ks_snapshot_init(&snapshot, options->kernels[0]);
 	if (ks_load_kernel(&snapshot, options, &err) || ks_facts_complete(&snapshot, &all, &err))
 		code = ks_complain(options, "info", &err);

@@ -268,10 +268,11 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code;
 
 	if (argc < 1)
-		return ks_usage_error("insmod: names no file; usage: kmodsafe insmod %s",
-				      ks_cmd_insmod.usage);
+		return ks_misuse(options, "insmod", "insmod: names no file; usage: kmodsafe insmod %s",
+				 ks_cmd_insmod.usage);
 	if (options->loaded_count && !options->dry_run)
-		return ks_usage_error("insmod: --loaded is a supposition: it needs --dry-run");
+		return ks_misuse(options, "insmod",
+				 "insmod: --loaded is a supposition: it needs --dry-run");
 	ks_snapshot_init(&snapshot, options->kernels[0]);
 	if (ks_arguments_parse(&arguments, argc - 1, argv + 1))
 		code = ks_usage_error("insmod: out of memory");

@@ -38,8 +38,8 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code;
 
 	if (argc != 1)
-		return ks_usage_error("needs: takes one file; usage: kmodsafe needs %s",
-				      ks_cmd_needs.usage);
+		return ks_misuse(options, "needs", "needs: takes one file; usage: kmodsafe needs %s",
+				 ks_cmd_needs.usage);
 	if (ks_candidate_open(&candidate, argv[0], KS_DEPTH_SHALLOW, NULL, &err))
 		code = ks_complain(options, "needs", &err);
 	else

@@ -12,13 +12,14 @@ static bool is_wanted(const char *wanted, enum ks_rule_id rule)
 	return !wanted || !strcmp(wanted, ks_rule_name(rule));
 }
 
-static int unknown_rule(const char *wanted)
+static int unknown_rule(const struct ks_options *options, const char *wanted)
 {
 	struct ks_nearest nearest = { 0 };
 
 	for (int i = 0; i < KS_RULE_MAX; i++)
 		ks_nearest_offer(&nearest, wanted, ks_rule_name(i));
-	return ks_usage_error("%s: no such rule, did you mean \"%s\"?", wanted, nearest.name);
+	return ks_misuse(options, "rules", "%s: no such rule, did you mean \"%s\"?", wanted,
+			 nearest.name);
 }
 
 static int print_json(const char *wanted)
@@ -47,11 +48,11 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	bool found = false;
 
 	if (argc > 1)
-		return ks_usage_error("rules: takes one rule at most");
+		return ks_misuse(options, "rules", "rules: takes one rule at most");
 	for (int i = 0; i < KS_RULE_MAX; i++)
 		found |= is_wanted(wanted, i);
 	if (!found)
-		return unknown_rule(wanted);
+		return unknown_rule(options, wanted);
 	if (options->json)
 		return print_json(wanted);
 	for (int i = 0; i < KS_RULE_MAX; i++)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of commands, and what all of them say in the same way. */
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -15,11 +16,12 @@ const struct ks_cmd *const ks_commands[] = {
 
 /**
  * ks_cmd_find - a command by its exact name
+ * @options: --json
  * @name: as typed
  *
  * Return: the command, or NULL after a line that names the nearest one.
  */
-const struct ks_cmd *ks_cmd_find(const char *name)
+const struct ks_cmd *ks_cmd_find(const struct ks_options *options, const char *name)
 {
 	struct ks_nearest nearest = { 0 };
 
@@ -28,12 +30,13 @@ const struct ks_cmd *ks_cmd_find(const char *name)
 			return ks_commands[i];
 		ks_nearest_offer(&nearest, name, ks_commands[i]->name);
 	}
-	ks_usage_error("%.80s: no such command, did you mean \"%s\"?", name, nearest.name);
+	ks_misuse(options, NULL, "%.80s: no such command, did you mean \"%s\"?", name,
+		  nearest.name);
 	return NULL;
 }
 
 /**
- * ks_usage_error - one line on a wrong command line
+ * ks_usage_error - one line on what went wrong
  * @fmt: printf format, without the program's name and newline
  *
  * Return: the exit code.
@@ -55,7 +58,7 @@ int ks_usage_error(const char *fmt, ...)
 /**
  * ks_complain - one line, or one JSON document, on an operational failure
  * @options: --json
- * @command: which command speaks
+ * @command: which command speaks, or NULL before there is one
  * @err: failure
  *
  * Return: the exit code.
@@ -72,4 +75,23 @@ int ks_complain(const struct ks_options *options, const char *command, const str
 	if (ks_json_print(stdout, document))
 		ks_usage_error("standard output: write failed");
 	return KS_EXIT_FAILED;
+}
+
+/**
+ * ks_misuse - one line, or one JSON document, on a wrong command line
+ * @options: --json
+ * @command: which command speaks, or NULL before there is one
+ * @fmt: printf format, without the program's name and newline
+ *
+ * Return: the exit code.
+ */
+int ks_misuse(const struct ks_options *options, const char *command, const char *fmt, ...)
+{
+	struct ks_err err = { .code = -EINVAL };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err.text, sizeof(err.text), fmt, ap);
+	va_end(ap);
+	return ks_complain(options, command, &err);
 }

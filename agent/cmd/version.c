@@ -20,7 +20,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	bool loaded;
 
 	if (argc > 0)
-		return ks_usage_error("version: takes no argument, got \"%s\"", argv[0]);
+		return ks_misuse(options, "version", "version: takes no argument, got \"%s\"", argv[0]);
 	snprintf(missing, sizeof(missing), "%s%s", ks_compression_missing(), ks_crypto_missing());
 	loaded = ks_system_helper_version(helper, sizeof(helper));
 	if (options->json) {

@@ -75,14 +75,14 @@ static struct json_object *json_crc(uint64_t crc)
 
 /**
  * ks_json_document - start a document
- * @command: which command speaks
+ * @command: which command speaks, or NULL before there is one
  */
 struct json_object *ks_json_document(const char *command)
 {
 	struct json_object *document = json_object_new_object();
 
 	ks_json_put(document, "schema", json_object_new_int(SCHEMA));
-	ks_json_put(document, "command", json_object_new_string(command));
+	ks_json_put(document, "command", ks_json_text(command));
 	return document;
 }
 
