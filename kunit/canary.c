@@ -3,7 +3,7 @@
  * Does on purpose what the sanitizers are there to report, so that a run
  * without a report is known to mean something.  For test kernels only.
  *
- *   insmod kmodsafe_canary.ko plant=overflow|memcpy|leak|lockdep
+ *   insmod kmodsafe_canary.ko plant=overflow|memcpy|bounds|leak|lockdep
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -18,7 +18,7 @@
 
 static char *plant = "";
 module_param(plant, charp, 0444);
-MODULE_PARM_DESC(plant, "what to do wrong: overflow, memcpy, leak or lockdep");
+MODULE_PARM_DESC(plant, "what to do wrong: overflow, memcpy, bounds, leak or lockdep");
 
 static DEFINE_MUTEX(first);
 static DEFINE_MUTEX(second);
@@ -51,6 +51,21 @@ static int plant_memcpy(void)
 	memcpy(buffer, from, size);
 	OPTIMIZER_HIDE_VAR(buffer);
 	kfree(buffer);
+	return 0;
+}
+
+/* An index behind the end of an array, whose memory goes on: UBSAN. */
+static int plant_bounds(void)
+{
+	static struct {
+		char array[SIZE];
+		char behind[SIZE];
+	} buffer;
+	size_t at = SIZE;
+
+	OPTIMIZER_HIDE_VAR(at);
+	buffer.array[at] = 'x';
+	pr_debug("%c\n", buffer.behind[0]);
 	return 0;
 }
 
@@ -89,11 +104,13 @@ static int __init canary_init(void)
 		return plant_overflow();
 	if (!strcmp(plant, "memcpy"))
 		return plant_memcpy();
+	if (!strcmp(plant, "bounds"))
+		return plant_bounds();
 	if (!strcmp(plant, "leak"))
 		return plant_leak();
 	if (!strcmp(plant, "lockdep"))
 		return plant_lockdep();
-	pr_err("plant=%s: not one of overflow, memcpy, leak, lockdep\n", plant);
+	pr_err("plant=%s: not one of overflow, memcpy, bounds, leak, lockdep\n", plant);
 	return -EINVAL;
 }
 
