@@ -329,9 +329,10 @@ static int run_preflight(const struct ks_options *options, int argc, char **argv
 	int code;
 
 	if (options->json && options->ktap)
-		return ks_usage_error("preflight: --json or --ktap, not both");
+		return ks_misuse(options, "preflight", "preflight: --json or --ktap, not both");
 	if (options->write_baseline && !options->baseline)
-		return ks_usage_error("preflight: --write-baseline needs --baseline FILE, which it writes");
+		return ks_misuse(options, "preflight",
+				 "preflight: --write-baseline needs --baseline FILE, which it writes");
 	run = calloc(1, sizeof(*run));
 	if (!run)
 		return ks_usage_error("preflight: out of memory");
