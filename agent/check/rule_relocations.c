@@ -82,7 +82,8 @@ static const char *relocated_name(const struct ks_relocs *r)
  */
 static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
 {
-	const struct ks_reloc_fault fault = { .level = KS_LEVEL_UNDEFINED, .reason = KS_REASON_RELOC_LOST };
+	const struct ks_reloc_fault fault = { .level = KS_LEVEL_UNDEFINED,
+					      .reason = KS_REASON_RELOC_LOST };
 	const char *name = relocated_name(r);
 	struct ks_elf_section target, named;
 	uint32_t index;
@@ -297,7 +298,8 @@ static bool apply_livepatch(struct ks_relocs *r, struct ks_sink *sink, uint32_t 
  */
 static void apply_perhaps(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
-	const struct ks_reloc_fault perhaps = { .level = KS_LEVEL_UNKNOWN, .reason = KS_REASON_RELOC_PERHAPS };
+	const struct ks_reloc_fault perhaps = { .level = KS_LEVEL_UNKNOWN,
+						.reason = KS_REASON_RELOC_PERHAPS };
 	struct ks_finding item;
 	struct ks_sink found = { .items = &item, .room = 1 };
 	bool unknown = *open;
@@ -311,7 +313,8 @@ static void apply_perhaps(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 
 static bool check_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
-	const struct ks_reloc_fault table = { .level = KS_LEVEL_UNDEFINED, .reason = KS_REASON_RELOC_TABLE };
+	const struct ks_reloc_fault table = { .level = KS_LEVEL_UNDEFINED,
+					      .reason = KS_REASON_RELOC_TABLE };
 	enum ks_tri applied = is_applied(r);
 
 	if (applied == KS_NO)
@@ -359,7 +362,8 @@ void ks_rule_relocations(const struct ks_needs *needs, const struct ks_facts *fa
 {
 	const struct ks_reloc_fault unmodelled = { .level = KS_LEVEL_RESIDUAL,
 						   .reason = KS_REASON_RELOC_ARCH };
-	const struct ks_reloc_fault many = { .level = KS_LEVEL_UNKNOWN, .reason = KS_REASON_RELOC_MANY };
+	const struct ks_reloc_fault many = { .level = KS_LEVEL_UNKNOWN,
+					     .reason = KS_REASON_RELOC_MANY };
 	struct ks_relocs r = { .needs = needs, .facts = facts, .budget = BUDGET,
 			       .lookups = LOOKUPS,
 			       .entries = { .needs = needs, .slot = KS_VIEW_ENTRIES },
