@@ -231,8 +231,9 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	int code;
 
 	if (argc != 2)
-		return ks_usage_error("diff: takes two kernels; usage: kmodsafe diff %s",
-				      ks_cmd_diff.usage);
+		return ks_misuse(options, "diff",
+				 "diff: takes two kernels; usage: kmodsafe diff %s",
+				 ks_cmd_diff.usage);
 	for (int i = 0; i < 2; i++)
 		ks_snapshot_init(&d.snapshots[i], argv[i]);
 	code = compare(&d);
