@@ -19,7 +19,9 @@
 /* What is used of it; the header says the types. */
 #define FUNCTIONS(X)								\
 	X(OPENSSL_init_crypto) X(ERR_clear_error) X(EVP_get_digestbyname)	\
-	X(EVP_Digest) X(d2i_PUBKEY) X(EVP_PKEY_free) X(EVP_PKEY_CTX_new)	\
+	X(EVP_MD_CTX_new) X(EVP_MD_CTX_free) X(EVP_DigestInit_ex)		\
+	X(EVP_DigestUpdate) X(EVP_DigestFinal_ex)				\
+	X(d2i_PUBKEY) X(d2i_PublicKey) X(EVP_PKEY_free) X(EVP_PKEY_CTX_new)	\
 	X(EVP_PKEY_CTX_free) X(EVP_PKEY_verify_init) X(EVP_PKEY_verify)		\
 	X(EVP_PKEY_CTX_set_rsa_padding) X(EVP_PKEY_CTX_set_signature_md)
 
@@ -119,6 +121,35 @@ static bool rewrite_ecdsa(const struct ks_image *signature, const struct ks_imag
 	return true;
 }
 
+/* What is not in memory is shown bit by bit. */
+static struct ks_image next_part(const struct ks_signed *data, uint64_t at)
+{
+	struct ks_pager *pager = data->needs->pager;
+	uint64_t left = data->size - at, size = left;
+	const uint8_t *bytes = data->needs->image.data + at;
+
+	if (pager)
+		bytes = pager->view(pager, KS_VIEW_ENTRIES, at, &size);
+	return (struct ks_image){ bytes, size < left ? size : left };
+}
+
+static bool digest_all(const struct libcrypto *lib, const EVP_MD *md,
+		       const struct ks_signed *data, uint8_t *hash, unsigned int *size)
+{
+	EVP_MD_CTX *ctx = lib->EVP_MD_CTX_new();
+	bool good = ctx && lib->EVP_DigestInit_ex(ctx, md, NULL);
+
+	for (uint64_t at = 0; good && at < data->size;) {
+		struct ks_image part = next_part(data, at);
+
+		good = lib->EVP_DigestUpdate(ctx, part.data, part.size);
+		at += part.size;
+	}
+	good = good && lib->EVP_DigestFinal_ex(ctx, hash, size);
+	lib->EVP_MD_CTX_free(ctx);
+	return good;
+}
+
 static enum ks_verified verify_digest(const struct libcrypto *lib, EVP_PKEY *key, bool rsa,
 				      const EVP_MD *md, const struct ks_image *signature,
 				      const uint8_t *digest, size_t size)
@@ -135,6 +166,22 @@ static enum ks_verified verify_digest(const struct libcrypto *lib, EVP_PKEY *key
 	return verified;
 }
 
+/*
+ * OpenSSL takes as long to find out what kind of key it is as to use it, so where
+ * that is known it is told.  In front of the bits stands how many of the last byte
+ * are none.
+ */
+static EVP_PKEY *read_key(const struct libcrypto *lib, const struct ks_x509 *x509, bool rsa)
+{
+	const uint8_t *der = x509->key.data, *bits = x509->key_bits.data;
+
+	if (!rsa)
+		return lib->d2i_PUBKEY(NULL, &der, x509->key.size);
+	if (x509->key_bits.size < 2 || *bits++)
+		return NULL;
+	return lib->d2i_PublicKey(EVP_PKEY_RSA, NULL, &bits, x509->key_bits.size - 1);
+}
+
 /**
  * ks_crypto_verify - does a signature fit
  * @x509: certificate with the key
@@ -143,12 +190,11 @@ static enum ks_verified verify_digest(const struct libcrypto *lib, EVP_PKEY *key
  * @data: what was signed
  */
 enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
-				  const struct ks_image *signature, const struct ks_image *data)
+				  const struct ks_image *signature, const struct ks_signed *data)
 {
 	const char *name = digest_name(digest);
 	enum ks_verified verified = KS_VERIFIED_UNABLE;
 	struct ks_image rewritten = *signature;
-	const uint8_t *der = x509->key.data;
 	bool rsa = x509->key_type == KS_OID_RSA;
 	uint8_t hash[EVP_MAX_MD_SIZE], bytes[ECDSA_MAX];
 	struct libcrypto lib;
@@ -163,9 +209,9 @@ enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest
 		if (!rewrite_ecdsa(signature, &x509->key_bits, bytes, &rewritten.size))
 			return KS_VERIFIED_NO;
 	}
-	key = lib.d2i_PUBKEY(NULL, &der, x509->key.size);
+	key = read_key(&lib, x509, rsa);
 	md = lib.EVP_get_digestbyname(name);
-	if (key && md && lib.EVP_Digest(data->data, data->size, hash, &size, md, NULL))
+	if (key && md && digest_all(&lib, md, data, hash, &size))
 		verified = verify_digest(&lib, key, rsa, md, &rewritten, hash, size);
 	lib.EVP_PKEY_free(key);
 	lib.ERR_clear_error();
@@ -179,13 +225,13 @@ enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest
  *
  * Return: false without the library.
  */
-bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE])
+bool ks_crypto_sha256(const struct ks_signed *data, uint8_t digest[KS_SHA256_SIZE])
 {
 	struct libcrypto lib;
 	unsigned int size;
 
-	return load(&lib) && lib.EVP_Digest(data->data, data->size, digest, &size,
-					    lib.EVP_get_digestbyname("SHA256"), NULL);
+	return load(&lib) &&
+	       digest_all(&lib, lib.EVP_get_digestbyname("SHA256"), data, digest, &size);
 }
 
 /** ks_crypto_missing - what this build cannot do: a name, or empty */
@@ -199,13 +245,13 @@ const char *ks_crypto_missing(void)
 #else
 
 enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
-				  const struct ks_image *signature, const struct ks_image *data)
+				  const struct ks_image *signature, const struct ks_signed *data)
 {
 	(void)x509, (void)digest, (void)signature, (void)data;
 	return KS_VERIFIED_UNABLE;
 }
 
-bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE])
+bool ks_crypto_sha256(const struct ks_signed *data, uint8_t digest[KS_SHA256_SIZE])
 {
 	(void)data, (void)digest;
 	return false;

@@ -9,6 +9,7 @@
 #define KS_CRYPTO_LIBCRYPTO_H
 
 #include "crypto/x509.h"
+#include "model/needs.h"
 
 #define KS_SHA256_SIZE	32
 
@@ -24,9 +25,19 @@ enum ks_verified {
 	KS_VERIFIED_YES,
 };
 
+/**
+ * struct ks_signed - the beginning of a candidate
+ * @needs: candidate
+ * @size: bytes
+ */
+struct ks_signed {
+	const struct ks_needs *needs;
+	uint64_t size;
+};
+
 enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
-				  const struct ks_image *signature, const struct ks_image *data);
-bool ks_crypto_sha256(const struct ks_image *data, uint8_t digest[KS_SHA256_SIZE]);
+				  const struct ks_image *signature, const struct ks_signed *data);
+bool ks_crypto_sha256(const struct ks_signed *data, uint8_t digest[KS_SHA256_SIZE]);
 const char *ks_crypto_missing(void);
 
 #endif

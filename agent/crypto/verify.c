@@ -126,7 +126,7 @@ static bool find(struct search *s, const struct ks_pkcs7_signer *signer)
 
 /* public_key_verify_signature(): the kinds of signature and key must agree. */
 static enum ks_verified fits(const struct search *s, const struct ks_pkcs7_signer *signer,
-			     const struct ks_image *data)
+			     const struct ks_signed *data)
 {
 	bool rsa = signer->algorithm == KS_OID_RSA;
 
@@ -138,7 +138,7 @@ static enum ks_verified fits(const struct search *s, const struct ks_pkcs7_signe
 }
 
 static bool is_revoked(const struct ks_facts *facts, const struct ks_pkcs7_signer *signer,
-		       const struct ks_image *data)
+		       const struct ks_signed *data)
 {
 	struct search s = { .facts = facts, .rings = RING(REVOKED) };
 
@@ -147,7 +147,7 @@ static bool is_revoked(const struct ks_facts *facts, const struct ks_pkcs7_signe
 
 /* The key is here: does it fit, and does this kernel come that far? */
 static enum ks_signature answer_for(const struct search *s, const struct ks_pkcs7_signer *signer,
-				    const struct ks_image *data, bool sure)
+				    const struct ks_signed *data, bool sure)
 {
 	switch (fits(s, signer, data)) {
 	case KS_VERIFIED_YES:
@@ -162,7 +162,7 @@ static enum ks_signature answer_for(const struct search *s, const struct ks_pkcs
 /* Debian's kernels, and others, ask .platform next; upstream does not. */
 static enum ks_signature ask_platform(const struct ks_facts *facts,
 				      const struct ks_pkcs7_signer *signer,
-				      const struct ks_image *data)
+				      const struct ks_signed *data)
 {
 	struct search s = { .facts = facts, .rings = RING(PLATFORM) };
 
@@ -175,7 +175,7 @@ static enum ks_signature ask_platform(const struct ks_facts *facts,
 
 static enum ks_signature judge_signer(const struct ks_facts *facts,
 				      const struct ks_pkcs7_signer *signer,
-				      const struct ks_image *data, bool *is_build_key)
+				      const struct ks_signed *data, bool *is_build_key)
 {
 	struct search s = { .facts = facts, .rings = TRUSTED };
 	enum ks_signature answer;
@@ -203,7 +203,7 @@ static enum ks_signature combine(enum ks_signature a, enum ks_signature b)
 	return KS_SIGNATURE_PKCS7;
 }
 
-static bool is_blacklisted(const struct ks_facts *facts, const struct ks_image *file)
+static bool is_blacklisted(const struct ks_facts *facts, const struct ks_signed *file)
 {
 	uint8_t digest[KS_SHA256_SIZE];
 	char text[2 * KS_SHA256_SIZE + 1];
@@ -272,24 +272,14 @@ static bool read_message(struct ks_needs *needs, struct ks_pkcs7 *pkcs7)
 	return true;
 }
 
-static bool has_certificates(const struct ks_facts *facts)
-{
-	for (size_t i = 0; i < facts->key_count; i++)
-		if (facts->keys[i].certificate.size)
-			return true;
-	return false;
-}
-
 /* A certificate that comes along may vouch for the signer. */
 static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *facts,
 			       const struct ks_pkcs7 *pkcs7)
 {
-	const struct ks_image data = { needs->image.data, needs->signed_size };
+	const struct ks_signed data = { needs, needs->signed_size };
+	const struct ks_signed file = { needs, needs->image.size };
 	enum ks_signature answer = KS_SIGNATURE_PKCS7;
 
-	/* Without one nothing can be verified, and no byte needs to be there. */
-	if (has_certificates(facts))
-		ks_needs_fetch(needs, 0, needs->image.size);
 	for (size_t i = 0; i < pkcs7->signer_count; i++) {
 		bool build = false;
 		enum ks_signature one = judge_signer(facts, &pkcs7->signers[i], &data, &build);
@@ -299,7 +289,7 @@ static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *fa
 	}
 	if (pkcs7->certificate_count && answer == KS_SIGNATURE_UNKNOWN_KEY)
 		return KS_SIGNATURE_PKCS7;
-	if (answer == KS_SIGNATURE_VALID && is_blacklisted(facts, &needs->image))
+	if (answer == KS_SIGNATURE_VALID && is_blacklisted(facts, &file))
 		return KS_SIGNATURE_HASH_LISTED;
 	return answer;
 }
