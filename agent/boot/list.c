@@ -8,45 +8,17 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/root.h"
 
 /* More files than this in one directory are no lists of people. */
 #define FILES_MAX	4096
-
-/**
- * ks_boot_open - open a file below a directory as if that were the root
- * @root: descriptor of the directory
- * @path: relative
- * @flags: of open(2); O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added where they go
- *
- * Return: a descriptor, or a negative errno.
- */
-int ks_boot_open(int root, const char *path, int flags)
-{
-	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
-	struct open_how how = {
-		.flags = flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY),
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
-	};
-	int fd;
-
-	while (*path == '/')
-		path++;
-	fd = syscall(SYS_openat2, root, *path ? path : ".", &how, sizeof(how));
-	/* Before 5.6 there is none, and links are followed as they are. */
-	if (fd < 0 && errno == ENOSYS)
-		fd = openat(root, *path ? path : ".", how.flags);
-	return fd < 0 ? -errno : fd;
-}
 
 /**
  * ks_boot_read_file - read a small text
@@ -189,7 +161,7 @@ static int add_lines(struct ks_boot *boot, const char *list, char *text, ks_boot
  */
 int ks_boot_add_list(const struct ks_boot_place *place, const char *path, ks_boot_line_fn *take)
 {
-	ks_auto_close int fd = ks_boot_open(place->root, path, O_RDONLY);
+	ks_auto_close int fd = ks_root_open(place->root, path, KS_BOOT_FLAGS);
 	ks_auto_free char *text = NULL, *whole = NULL;
 	const char *list;
 	int ret;
@@ -238,7 +210,7 @@ static int add_file(const struct ks_boot_place *place, struct ks_boot_files *fil
 int ks_boot_dir(const struct ks_boot_place *place, const char *path, const char *suffix,
 		struct ks_boot_files *files)
 {
-	int fd = ks_boot_open(place->root, path, O_RDONLY | O_DIRECTORY), ret = 0;
+	int fd = ks_root_open(place->root, path, O_RDONLY | O_DIRECTORY), ret = 0;
 	ks_auto_closedir DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	size_t first = files->count;
 	struct dirent *found;

@@ -3,7 +3,12 @@
 #ifndef KS_BOOT_LIST_H
 #define KS_BOOT_LIST_H
 
+#include <fcntl.h>
+
 #include "boot/boot.h"
+
+/* How a list is opened: a FIFO must not wait for a writer. */
+#define KS_BOOT_FLAGS	(O_RDONLY | O_NONBLOCK | O_NOCTTY)
 
 /* Lists of people have a few lines; nothing larger is one. */
 #define KS_BOOT_LIST_MAX	(1 << 20)
@@ -45,7 +50,6 @@ ks_boot_reader_fn ks_boot_modules_load_d;
 ks_boot_reader_fn ks_boot_openwrt;
 ks_boot_reader_fn ks_boot_android;
 
-int ks_boot_open(int root, const char *path, int flags);
 int ks_boot_read_file(int fd, size_t max, char **content) ks_must_check;
 int ks_boot_add_list(const struct ks_boot_place *place, const char *path,
 		     ks_boot_line_fn *take) ks_must_check;

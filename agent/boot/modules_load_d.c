@@ -5,7 +5,6 @@
  * comes first counts, and if that is empty or a link to /dev/null, none.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "boot/list.h"
 #include "lib/cleanup.h"
 #include "lib/macro.h"
+#include "lib/root.h"
 
 static const char *const directories[] = {
 	"/etc/modules-load.d",
@@ -65,7 +65,7 @@ static bool is_null_device(int fd)
 /* The root of another system need not have a /dev/null. */
 static bool leads_to_null(const struct ks_boot_place *place, const char *path)
 {
-	ks_auto_close int link = ks_boot_open(place->root, path, O_PATH | O_NOFOLLOW);
+	ks_auto_close int link = ks_root_open(place->root, path, O_PATH | O_NOFOLLOW);
 	char target[16] = "";
 
 	return link >= 0 && readlinkat(link, "", target, sizeof(target) - 1) > 0 &&
@@ -85,7 +85,7 @@ static int add_conf(const struct ks_boot_place *place, struct confs *confs,
 		path = NULL;
 		return -ENOMEM;
 	}
-	fd = ks_boot_open(place->root, path, O_PATH);
+	fd = ks_root_open(place->root, path, O_PATH);
 	conf.is_masked = is_null_device(fd) || leads_to_null(place, path);
 	/* A link that leads nowhere hides nothing. */
 	if (conf.is_masked || fd != -ENOENT)

@@ -11,6 +11,7 @@
 
 #include "boot/list.h"
 #include "lib/cleanup.h"
+#include "lib/root.h"
 
 /* Those of a distribution have 1.5 MiB. */
 #define NAMES_MAX	(16 << 20)
@@ -18,7 +19,7 @@
 static int read_names(int tree, const char *path, const char *name, char **content,
 		      struct ks_err *err)
 {
-	ks_auto_close int fd = ks_boot_open(tree, name, O_RDONLY);
+	ks_auto_close int fd = ks_root_open(tree, name, KS_BOOT_FLAGS);
 	ks_auto_free char *object = NULL;
 	int ret;
 

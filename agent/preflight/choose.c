@@ -15,6 +15,7 @@
 #include "boot/list.h"
 #include "lib/cleanup.h"
 #include "lib/macro.h"
+#include "lib/root.h"
 #include "preflight/scope.h"
 
 /* What a stub has is a sentence instead of symbols; a real one has a megabyte. */
@@ -89,7 +90,7 @@ static bool has_kernel(int root, const char *release)
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(names); i++) {
 		snprintf(path, sizeof(path), "boot/%s-%s", names[i], release);
-		fd = ks_boot_open(root, path, O_PATH);
+		fd = ks_root_open(root, path, O_PATH);
 		if (fd >= 0)
 			close(fd);
 		if (fd >= 0)
@@ -125,7 +126,7 @@ static int note_orphans(const struct ks_scope *scope, const char *chosen, int ro
 
 static bool is_stub(int root, const char *path)
 {
-	ks_auto_close int fd = ks_boot_open(root, path, O_RDONLY);
+	ks_auto_close int fd = ks_root_open(root, path, KS_BOOT_FLAGS);
 	ks_auto_free char *text = NULL;
 
 	return fd >= 0 && !ks_boot_read_file(fd, STUB_MAX, &text) &&

@@ -16,8 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "boot/list.h"
 #include "lib/cleanup.h"
+#include "lib/macro.h"
+#include "lib/root.h"
 
 /* Where trees are in a root; "lib" and "usr/lib" are often one. */
 static const char *const bases[] = {
@@ -149,7 +150,7 @@ static int add_release(struct ks_scope *scope, int root, const char *base, const
 	if ((size_t)snprintf(relative, sizeof(relative), "%s/%s", base, release) >=
 	    sizeof(relative))
 		return 0;
-	fd = ks_boot_open(root, relative, O_PATH | O_DIRECTORY);
+	fd = ks_root_open(root, relative, O_PATH | O_DIRECTORY);
 	return fd < 0 ? 0 : add_tree(scope, path_of(scope, relative, fd), release);
 }
 
@@ -218,7 +219,7 @@ static int add_root(struct ks_scope *scope, const char *root, int fd)
 	scope->root = root;
 	scope->root_given = true;
 	for (size_t i = 0; i < KS_ARRAY_SIZE(bases) && !ret; i++) {
-		int base = ks_boot_open(fd, bases[i], O_RDONLY | O_DIRECTORY);
+		int base = ks_root_open(fd, bases[i], O_RDONLY | O_DIRECTORY);
 
 		if (base < 0)
 			continue;
@@ -235,7 +236,7 @@ static int add_root(struct ks_scope *scope, const char *root, int fd)
 static bool is_root(int fd)
 {
 	for (size_t i = 0; i < KS_ARRAY_SIZE(bases); i++) {
-		int base = ks_boot_open(fd, bases[i], O_PATH | O_DIRECTORY);
+		int base = ks_root_open(fd, bases[i], O_PATH | O_DIRECTORY);
 
 		if (base >= 0)
 			close(base);
