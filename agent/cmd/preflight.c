@@ -351,7 +351,7 @@ const struct ks_cmd ks_cmd_preflight = {
 	.name = "preflight",
 	.summary = "say which modules of a tree would not load",
 	.usage = "[TREE|ROOT|FILE...]",
-	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_KERNELS | KS_TAKES_VERBOSE |
-		 KS_TAKES_TREE,
+	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_KERNELS |
+		 KS_TAKES_VERBOSE | KS_TAKES_TREE,
 	.run = run_preflight,
 };
