@@ -10,6 +10,7 @@
 
 #include "check/check.h"
 #include "lib/cleanup.h"
+#include "tree/cache.h"
 #include "tree/crew.h"
 
 struct reading {
@@ -18,6 +19,9 @@ struct reading {
 	const struct ks_facts *kernel;
 	const struct ks_walk_errors *errors;
 	bool *is_read;
+	uint32_t *items;	/* those that are to be read */
+	size_t count;
+	size_t from_cache;
 };
 
 /* What somebody writes to meanwhile is neither the old nor the new module. */
@@ -67,9 +71,10 @@ static int take(struct ks_crew *crew, size_t item, const struct ks_needs *needs,
 }
 
 /* A file that cannot be read is reported, and the others are read. */
-static int read_one(struct ks_crew *crew, struct ks_sink *sink, size_t item, struct ks_err *err)
+static int read_one(struct ks_crew *crew, struct ks_sink *sink, size_t number, struct ks_err *err)
 {
 	struct reading *r = crew->context;
+	size_t item = r->items[number];
 	const struct ks_file *file = &r->files->items[item];
 	struct ks_candidate candidate;
 	struct ks_err why;
@@ -91,18 +96,30 @@ static int read_one(struct ks_crew *crew, struct ks_sink *sink, size_t item, str
 }
 
 /* Threads cost more than they bring, but where there is much to unpack. */
-static unsigned int jobs_for(const struct ks_files *files, const struct ks_tree_options *options)
+static unsigned int jobs_for(const struct reading *r, const struct ks_tree_options *options)
 {
 	size_t packed = 0;
 
-	for (size_t i = 0; i < files->count; i++) {
-		const char *end = strrchr(files->items[i].path, '.');
+	for (size_t i = 0; i < r->count; i++) {
+		const char *end = strrchr(r->files->items[r->items[i]].path, '.');
 
 		packed += end && strcmp(end, ".ko");
 	}
 	if (!packed)
 		return 1;
 	return options->jobs ? options->jobs : ks_crew_cpus();
+}
+
+/* What is known already need not be read. */
+static void look_into(struct reading *r, const struct ks_cache *cache)
+{
+	for (size_t i = 0; i < r->files->count; i++) {
+		r->is_read[i] = ks_cache_get(cache, &r->files->items[i], &r->set->names,
+					     &r->set->members[i].record);
+		r->from_cache += r->is_read[i];
+		if (!r->is_read[i])
+			r->items[r->count++] = i;
+	}
 }
 
 /* Members without gaps, by path. */
@@ -130,37 +147,56 @@ static void close_ranks(struct reading *r)
 	}
 }
 
+static int read_rest(struct reading *r, const struct ks_tree_options *options, struct ks_err *err)
+{
+	struct ks_crew crew = {
+		.jobs = jobs_for(r, options),
+		.count = r->count,
+		.work = read_one,
+		.context = r,
+		.progress = options->progress,
+		.progress_context = options->context,
+	};
+
+	return ks_crew_run(&crew, err);
+}
+
 /**
  * ks_read_modules - read the modules of a set
  * @set: gets its members, by path; room for as many as there are files
  * @files: files that were found
  * @kernel: kernel whose way of reading counts
- * @options: jobs, progress
+ * @options: jobs, cache, progress
  * @errors: receives what cannot be read
+ * @from_cache: how many of them were known
  * @err: one line on failure
  *
  * Return: 0 or -ENOMEM.
  */
 int ks_read_modules(struct ks_set *set, const struct ks_files *files, const struct ks_facts *kernel,
 		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
-		    struct ks_err *err)
+		    size_t *from_cache, struct ks_err *err)
 {
 	ks_auto_free bool *is_read = calloc(files->count + 1, sizeof(*is_read));
-	struct reading r = { set, files, kernel, errors, is_read };
-	struct ks_crew crew = {
-		.jobs = jobs_for(files, options),
-		.count = files->count,
-		.work = read_one,
-		.context = &r,
-		.progress = options->progress,
-		.progress_context = options->context,
-	};
-	int ret;
+	ks_auto_free uint32_t *items = calloc(files->count + 1, sizeof(*items));
+	struct reading r = { set, files, kernel, errors, is_read, items, 0, 0 };
+	struct ks_cache cache = { 0 };
+	int ret = 0;
 
-	if (!is_read)
+	if (!is_read || !items)
 		return ks_err_sys(err, -ENOMEM, "modules", "read");
-	ret = ks_crew_run(&crew, err);
-	if (!ret)
+	if (!options->no_cache && ks_cache_open(&cache, kernel, files, &set->names))
+		ret = ks_err_sys(err, -ENOMEM, "modules", "read");
+	if (!ret) {
+		look_into(&r, &cache);
+		ret = read_rest(&r, options, err);
+	}
+	if (!ret) {
 		close_ranks(&r);
+		if (r.count)
+			ks_cache_save(&cache, set);
+	}
+	*from_cache = r.from_cache;
+	ks_cache_close(&cache);
 	return ret;
 }

@@ -19,6 +19,7 @@ struct ks_tree_state {
 	size_t error_room;
 	struct ks_pool texts;
 	struct ks_import *imports;	/* of the last ks_tree_needs() */
+	size_t from_cache;
 	bool out_of_memory;
 };
 
@@ -63,7 +64,8 @@ static int check(struct ks_tree_state *s, struct ks_snapshot *kernel,
 	int ret = make_room(s, err);
 
 	if (!ret)
-		ret = ks_read_modules(&s->set, &s->files, &kernel->facts, options, errors, err);
+		ret = ks_read_modules(&s->set, &s->files, &kernel->facts, options, errors,
+				      &s->from_cache, err);
 	if (ret)
 		return ret;
 	/* Signatures are looked at, and thousands of them are worth an image. */
@@ -119,6 +121,7 @@ int ks_tree_check(struct ks_tree *tree, const char *const *roots, size_t root_co
 	tree->errors = s->errors;
 	tree->error_count = s->error_count;
 	tree->facts = &s->set.facts;
+	tree->from_cache = s->from_cache;
 	tree->foreign_kernel = ks_is_foreign(&s->set);
 	return 0;
 }
