@@ -41,38 +41,6 @@ void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 	view->shstrndx = ks_elf_field(&view->layout, h, 50, 62, 2);
 }
 
-/**
- * ks_elf_view_section - read a section header
- * @view: file
- * @i: index
- *
- * Return: the header; all zeroes where the file does not have it.
- */
-struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32_t i)
-{
-	const struct ks_layout *l = &view->layout;
-	size_t size = ks_elf_section_size(l);
-	struct ks_elf_section section = { 0 };
-	const uint8_t *s;
-
-	if (view->shoff > view->image.size)
-		return section;
-	s = ks_image_range(&view->image, view->shoff + i * size, size);
-	if (!s)
-		return section;
-	section.name = ks_get(l, s, 4);
-	section.type = ks_get(l, s + 4, 4);
-	section.flags = ks_elf_address(l, s, 8, 8);
-	section.addr = ks_elf_address(l, s, 12, 16);
-	section.offset = ks_elf_address(l, s, 16, 24);
-	section.size = ks_elf_address(l, s, 20, 32);
-	section.link = ks_elf_field(l, s, 24, 40, 4);
-	section.info = ks_elf_field(l, s, 28, 44, 4);
-	section.addralign = ks_elf_address(l, s, 32, 48);
-	section.entsize = ks_elf_address(l, s, 36, 56);
-	return section;
-}
-
 /* Where a section's name starts, and how many bytes of the file follow from there. */
 static const char *name_start(const struct ks_elf_view *view, const struct ks_elf_section *section,
 			      uint64_t *room)

@@ -133,7 +133,6 @@ static inline bool ks_elf_is_reloc(const struct ks_elf_section *section)
 
 void ks_elf_view_init(struct ks_elf_view *view, const struct ks_needs *needs,
 		      const struct ks_facts *facts);
-struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view, uint32_t i);
 bool ks_elf_view_name_is(const struct ks_elf_view *view, const struct ks_elf_section *section,
 			 const char *name);
 bool ks_elf_view_name_begins(const struct ks_elf_view *view, const struct ks_elf_section *section,
@@ -213,6 +212,41 @@ static inline struct ks_elf_reloc ks_elf_view_reloc(const struct ks_elf_view *vi
 		reloc.addend = l->is64 ? (int64_t)ks_get(l, r + 16, 8) :
 					 (int32_t)ks_get(l, r + 8, 4);
 	return reloc;
+}
+
+/**
+ * ks_elf_view_section - read a section header
+ * @view: file
+ * @i: index
+ *
+ * Inline, as most callers look at one or two of its members.
+ *
+ * Return: the header; all zeroes where the file does not have it.
+ */
+static inline struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view,
+							uint32_t i)
+{
+	const struct ks_layout *l = &view->layout;
+	size_t size = ks_elf_section_size(l);
+	struct ks_elf_section section = { 0 };
+	const uint8_t *s;
+
+	if (view->shoff > view->image.size)
+		return section;
+	s = ks_image_range(&view->image, view->shoff + i * size, size);
+	if (!s)
+		return section;
+	section.name = ks_get(l, s, 4);
+	section.type = ks_get(l, s + 4, 4);
+	section.flags = ks_elf_address(l, s, 8, 8);
+	section.addr = ks_elf_address(l, s, 12, 16);
+	section.offset = ks_elf_address(l, s, 16, 24);
+	section.size = ks_elf_address(l, s, 20, 32);
+	section.link = ks_elf_field(l, s, 24, 40, 4);
+	section.info = ks_elf_field(l, s, 28, 44, 4);
+	section.addralign = ks_elf_address(l, s, 32, 48);
+	section.entsize = ks_elf_address(l, s, 36, 56);
+	return section;
 }
 
 #endif

@@ -456,11 +456,29 @@ static void find_signature(struct ks_candidate *c)
 int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 		      enum ks_depth depth, const struct ks_facts *facts, struct ks_err *err)
 {
+	return ks_candidate_open_in(candidate, path, depth, facts, NULL, err);
+}
+
+/**
+ * ks_candidate_open_in - the same for one of many, with memory that is used again
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @path: module
+ * @depth: how much of it is to be checked
+ * @facts: kernel whose way of reading counts, or NULL
+ * @room: memory, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum ks_depth depth,
+			 const struct ks_facts *facts, struct ks_input_room *room,
+			 struct ks_err *err)
+{
 	struct ks_needs *needs = &candidate->needs;
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_open(&candidate->input, path, KS_INPUT_PARTS, err);
+	ret = ks_input_open_in(&candidate->input, path, KS_INPUT_PARTS, room, err);
 	if (ret)
 		return ret;
 	needs->path = path;

@@ -216,16 +216,49 @@ struct ks_pager *ks_input_pager(struct ks_input *input)
 	return &input->pager;
 }
 
+static uint8_t *map_zeroes(size_t size)
+{
+	uint8_t *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+/* Zeroes as large as the file: borrowed where it fits, else its own. */
+static uint8_t *find_room(struct ks_input *input)
+{
+	if (input->size > KS_INPUT_ROOM)
+		input->room = NULL;
+	if (!input->room)
+		return map_zeroes(input->size);
+	if (!input->room->bytes)
+		input->room->bytes = map_zeroes(KS_INPUT_ROOM);
+	return input->room->bytes;
+}
+
+/* As it was found: only what was read is to be zeroed again. */
+static void leave_room(struct ks_input *input)
+{
+	ASAN_UNPOISON_MEMORY_REGION(input->bytes, input->size);
+	if (!input->room) {
+		munmap(input->bytes, input->size);
+		return;
+	}
+	for (uint64_t block = 0; block * BLOCK < input->size; block++) {
+		uint64_t left = input->size - block * BLOCK;
+
+		if (is_filled(input, block))
+			memset(input->bytes + block * BLOCK, 0, left < BLOCK ? left : BLOCK);
+	}
+}
+
 /* Memory for the whole file, of which the beginning is known already. */
 static int make_room(struct ks_input *input, struct ks_buffer *buffer)
 {
-	uint8_t *bytes = mmap(NULL, input->size, PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	uint8_t *filled = calloc(input->size / BLOCK / 8 + 1, 1);
+	uint8_t *bytes = filled ? find_room(input) : NULL;
 
-	if (bytes == MAP_FAILED || !filled) {
-		if (bytes != MAP_FAILED)
-			munmap(bytes, input->size);
+	if (!bytes) {
 		free(filled);
 		return -ENOMEM;
 	}
@@ -287,6 +320,23 @@ static int unpack(struct ks_input *input, const char *path, struct ks_buffer *pa
 	return ret ? ks_err_sys(err, ret, path, "decompress") : 0;
 }
 
+static int take(struct ks_input *input, int fd, struct ks_input_room *room, const char *path,
+		enum ks_input_kind kind, struct ks_err *err)
+{
+	struct ks_buffer buffer = { 0 };
+	int ret;
+
+	*input = (struct ks_input){ .fd = fd, .room = room };
+	ret = look_at(input, path, err);
+	if (ret)
+		return ret;
+	ret = read_file(input, path, kind, &buffer, err);
+	if (!ret && input->compression != KS_COMPRESSION_NONE)
+		ret = unpack(input, path, &buffer, err);
+	input->bytes = buffer.data;
+	return ret;
+}
+
 /**
  * ks_input_take - read an open file into private memory, decompressed
  * @input: to fill; ks_input_close() releases it, also after a failure
@@ -300,18 +350,7 @@ static int unpack(struct ks_input *input, const char *path, struct ks_buffer *pa
 int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err)
 {
-	struct ks_buffer buffer = { 0 };
-	int ret;
-
-	*input = (struct ks_input){ .fd = fd };
-	ret = look_at(input, path, err);
-	if (ret)
-		return ret;
-	ret = read_file(input, path, kind, &buffer, err);
-	if (!ret && input->compression != KS_COMPRESSION_NONE)
-		ret = unpack(input, path, &buffer, err);
-	input->bytes = buffer.data;
-	return ret;
+	return take(input, fd, NULL, path, kind, err);
 }
 
 /**
@@ -329,12 +368,28 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err)
 {
+	return ks_input_open_in(input, path, kind, NULL, err);
+}
+
+/**
+ * ks_input_open_in - the same, with memory that is used again
+ * @input: to fill; ks_input_close() leaves the room, also after a failure
+ * @path: file
+ * @kind: which files are of interest
+ * @room: memory for what is read in parts, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_input_open_in(struct ks_input *input, const char *path, enum ks_input_kind kind,
+		     struct ks_input_room *room, struct ks_err *err)
+{
 	int fd = open(path, KS_INPUT_FLAGS);
 
 	*input = (struct ks_input){ .fd = -1 };
 	if (fd < 0)
 		return ks_err_sys(err, -errno, path, "open");
-	return ks_input_take(input, fd, path, kind, err);
+	return take(input, fd, room, path, kind, err);
 }
 
 /**
@@ -344,8 +399,7 @@ int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind k
 void ks_input_close(struct ks_input *input)
 {
 	if (input->filled) {
-		ASAN_UNPOISON_MEMORY_REGION(input->bytes, input->size);
-		munmap(input->bytes, input->size);
+		leave_room(input);
 		free(input->filled);
 		for (int i = 0; i < KS_VIEW_MAX; i++)
 			free(input->views[i]);
@@ -355,4 +409,15 @@ void ks_input_close(struct ks_input *input)
 	if (input->fd >= 0)
 		close(input->fd);
 	*input = (struct ks_input){ .fd = -1 };
+}
+
+/**
+ * ks_input_room_free - release a room
+ * @room: all zeroes, or used; nobody is in it
+ */
+void ks_input_room_free(struct ks_input_room *room)
+{
+	if (room->bytes)
+		munmap(room->bytes, KS_INPUT_ROOM);
+	*room = (struct ks_input_room){ 0 };
 }

@@ -31,12 +31,27 @@ enum ks_compression {
 	KS_COMPRESSION_MAX,
 };
 
+/* Files up to this size are read into a room: bytes. */
+#define KS_INPUT_ROOM	(512u << 10)
+
+/**
+ * struct ks_input_room - memory that is read into again and again
+ * @bytes: all zeroes while nobody is in; NULL: not there yet
+ *
+ * Starts as all zeroes; one input at a time.  Fresh memory for each of thousands
+ * of files costs more than what is read into it.
+ */
+struct ks_input_room {
+	uint8_t *bytes;
+};
+
 /**
  * struct ks_input - a private copy of a file
  * @pager: fetches parts of this very input
  * @bytes: owned
  * @filled: a bit for each block of @bytes that was read; NULL: all of them were
  * @views: memory of the views of @pager, or NULL
+ * @room: where @bytes are, if they are borrowed; else NULL
  * @error: why a part could not be read, a negative errno, or 0
  * @image: the same, decompressed; of a file of no interest only its beginning
  * @size: of the whole file, decompressed, in bytes
@@ -49,6 +64,7 @@ struct ks_input {
 	uint8_t *bytes;
 	uint8_t *filled;
 	uint8_t *views[KS_VIEW_MAX];
+	struct ks_input_room *room;
 	int error;
 	struct ks_image image;
 	uint64_t size;
@@ -80,9 +96,12 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
 		  struct ks_err *err) ks_must_check;
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err) ks_must_check;
+int ks_input_open_in(struct ks_input *input, const char *path, enum ks_input_kind kind,
+		     struct ks_input_room *room, struct ks_err *err) ks_must_check;
 void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len);
 struct ks_pager *ks_input_pager(struct ks_input *input);
 void ks_input_close(struct ks_input *input);
+void ks_input_room_free(struct ks_input_room *room);
 const char *ks_compression_missing(void);
 
 #endif

@@ -69,16 +69,17 @@ static size_t finish_item(struct ks_crew *crew, int ret, const struct ks_err *er
 
 static void labour(struct ks_crew *crew, bool is_caller)
 {
-	struct ks_sink sink = { 0 };
+	struct ks_crew_desk desk = { 0 };
 	struct ks_err err;
 	size_t item, done;
 
 	while (next_item(crew, &item)) {
-		done = finish_item(crew, crew->work(crew, &sink, item, &err), &err);
+		done = finish_item(crew, crew->work(crew, &desk, item, &err), &err);
 		if (is_caller && crew->progress)
 			crew->progress(crew->progress_context, done, crew->count);
 	}
-	free(sink.items);
+	free(desk.sink.items);
+	ks_input_room_free(&desk.room);
 }
 
 static void *helper(void *context)

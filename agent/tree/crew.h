@@ -5,15 +5,25 @@
 
 #include <pthread.h>
 
+#include "elf/input.h"
 #include "lib/err.h"
 #include "model/finding.h"
+
+/**
+ * struct ks_crew_desk - what a thread keeps from one item to the next
+ * @sink: for findings; ks_crew_room() makes it fit
+ * @room: for files
+ */
+struct ks_crew_desk {
+	struct ks_sink sink;
+	struct ks_input_room room;
+};
 
 /**
  * struct ks_crew - the work, and who does it
  * @jobs: threads, the calling one among them
  * @count: items
- * @work: does one item; @sink is the thread's own, ks_crew_room() makes it fit.
- *	What it shares with others it touches between ks_crew_lock() and
+ * @work: does one item; what it shares with others it touches between ks_crew_lock() and
  *	ks_crew_unlock().  A failure ends the whole work
  * @context: for @work
  * @progress: called by the calling thread, or NULL
@@ -22,7 +32,8 @@
 struct ks_crew {
 	unsigned int jobs;
 	size_t count;
-	int (*work)(struct ks_crew *crew, struct ks_sink *sink, size_t item, struct ks_err *err);
+	int (*work)(struct ks_crew *crew, struct ks_crew_desk *desk, size_t item,
+		    struct ks_err *err);
 	void *context;
 	void (*progress)(void *context, size_t done, size_t total);
 	void *progress_context;

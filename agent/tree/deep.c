@@ -35,7 +35,7 @@ static int check(const struct ks_set *set, const struct ks_member *m, bool with_
 {
 	struct ks_needs *needs = &candidate->needs;
 	ks_auto_free struct ks_export *lost = NULL;
-	int ret = ks_read_again(candidate, m->file, KS_DEPTH_DEEP, &set->facts, err);
+	int ret = ks_read_again(candidate, m->file, KS_DEPTH_DEEP, &set->facts, NULL, err);
 
 	if (ret)
 		return ret;
@@ -66,8 +66,10 @@ static int keep(struct ks_set *set, struct ks_member *m, const struct ks_sink *s
 }
 
 /* What cannot be read any more is reported, and stays shallow. */
-static int deepen(struct ks_crew *crew, struct ks_sink *sink, size_t item, struct ks_err *err)
+static int deepen(struct ks_crew *crew, struct ks_crew_desk *desk, size_t item,
+		  struct ks_err *err)
 {
+	struct ks_sink *sink = &desk->sink;
 	struct deep *d = crew->context;
 	struct ks_member *m = &d->set->members[item];
 	struct ks_candidate candidate;

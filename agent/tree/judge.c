@@ -201,14 +201,32 @@ static void forget_clashes(const struct ks_set *set, struct ks_member *m)
 	r->finding_count = kept;
 }
 
+/* Nobody inherits what nobody is, or could be. */
+static bool is_taint_possible(const struct ks_set *set)
+{
+	for (uint32_t i = 0; i < set->count; i++)
+		if (ks_is_proprietary(&set->members[i].record.needs))
+			return true;
+	for (size_t i = 0; i < set->export_count; i++)
+		if (!set->owners[i] && set->exports[i].owner)
+			return true;
+	return false;
+}
+
 static int judge_all(struct judge *j, const struct ks_tree_options *options,
 		     const struct ks_walk_errors *errors, struct ks_err *err)
 {
 	struct ks_set *set = j->set;
+	bool is_possible = is_taint_possible(set);
 	int ret = 0;
 
-	for (uint32_t i = 0; i < set->count; i++)
-		find_taint(j, &set->members[set->order[i]]);
+	for (uint32_t i = 0; i < set->count; i++) {
+		struct ks_member *m = &set->members[set->order[i]];
+
+		m->beside.taints = "";
+		if (is_possible)
+			find_taint(j, m);
+	}
 	if (options->depth == KS_DEPTH_DEEP)
 		ret = ks_deepen_all(set, options, errors, err);
 	for (uint32_t i = 0; i < set->count && !ret; i++)

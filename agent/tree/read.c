@@ -45,14 +45,15 @@ static int check_unchanged(const struct ks_candidate *candidate, const struct ks
  * @file: as it was found
  * @depth: how much of it
  * @kernel: kernel whose way of reading counts
+ * @room: memory that is used again, or NULL
  * @err: one line on failure
  *
  * Return: 0 or a negative errno, -EAGAIN when it is not what it was.
  */
 int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,
-		  const struct ks_facts *kernel, struct ks_err *err)
+		  const struct ks_facts *kernel, struct ks_input_room *room, struct ks_err *err)
 {
-	int ret = ks_candidate_open(candidate, file->path, depth, kernel, err);
+	int ret = ks_candidate_open_in(candidate, file->path, depth, kernel, room, err);
 
 	return ret ? ret : check_unchanged(candidate, file, err);
 }
@@ -71,25 +72,27 @@ static int take(struct ks_crew *crew, size_t item, const struct ks_needs *needs,
 }
 
 /* A file that cannot be read is reported, and the others are read. */
-static int read_one(struct ks_crew *crew, struct ks_sink *sink, size_t number, struct ks_err *err)
+static int read_one(struct ks_crew *crew, struct ks_crew_desk *desk, size_t number,
+		    struct ks_err *err)
 {
 	struct reading *r = crew->context;
 	size_t item = r->items[number];
 	const struct ks_file *file = &r->files->items[item];
 	struct ks_candidate candidate;
 	struct ks_err why;
-	int ret = ks_read_again(&candidate, file, KS_DEPTH_SHALLOW, r->kernel, &why);
+	int ret = ks_read_again(&candidate, file, KS_DEPTH_SHALLOW, r->kernel, &desk->room,
+				&why);
 
 	if (ret) {
 		ks_crew_lock(crew);
 		r->errors->report(r->errors->context, file->path, &why);
 		ks_crew_unlock(crew);
 	} else {
-		ret = ks_crew_room(sink, &candidate.needs);
+		ret = ks_crew_room(&desk->sink, &candidate.needs);
 		if (!ret)
-			ks_check_bytes(&candidate.needs, r->kernel, sink);
+			ks_check_bytes(&candidate.needs, r->kernel, &desk->sink);
 		if (!ret)
-			ret = take(crew, item, &candidate.needs, sink);
+			ret = take(crew, item, &candidate.needs, &desk->sink);
 	}
 	ks_candidate_close(&candidate);
 	return ret == -ENOMEM ? ks_err_sys(err, ret, file->path, "read") : 0;

@@ -11,6 +11,7 @@ int ks_read_modules(struct ks_set *set, const struct ks_files *files, const stru
 		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
 		    size_t *from_cache, struct ks_err *err) ks_must_check;
 int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,
-		  const struct ks_facts *kernel, struct ks_err *err) ks_must_check;
+		  const struct ks_facts *kernel, struct ks_input_room *room,
+		  struct ks_err *err) ks_must_check;
 
 #endif
