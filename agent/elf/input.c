@@ -288,6 +288,8 @@ static int read_file(struct ks_input *input, const char *path, enum ks_input_kin
 	input->compression = ks_compression_of(&input->image);
 	input->size = (uint64_t)input->stat.st_size > buffer->size ? (uint64_t)input->stat.st_size
 								    : buffer->size;
+	if (!ret && input->size > INT_MAX && kind == KS_INPUT_ANY)
+		return ks_err_set(err, -EFBIG, "%s: read: is larger than 2 GiB", path);
 	if (!ret && input->size <= INT_MAX && comes_in_parts(input, kind)) {
 		ret = make_room(input, buffer);
 	} else if (!ret && input->size <= INT_MAX &&
@@ -360,8 +362,8 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
  * @kind: which files are of interest
  * @err: one line on failure
  *
- * An empty file is no error, and neither is one above INT_MAX bytes, of which
- * only the beginning is kept: the kernel has its own answer to both.
+ * An empty file is no error, and neither is a module above INT_MAX bytes, of
+ * which only the beginning is kept: the kernel has its own answer to both.
  *
  * Return: 0 or a negative errno.
  */

@@ -4,7 +4,22 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "lib/cleanup.h"
+
+/* A path may be longer than a line.  Why it failed stands at the end, so that
+ * what does not fit is left out of the middle.
+ */
+static void shorten(struct ks_err *err, const char *whole, size_t length)
+{
+	static const char gap[] = "...";
+	size_t half = (sizeof(err->text) - sizeof(gap)) / 2;
+
+	snprintf(err->text, sizeof(err->text), "%.*s%s%s", (int)half, whole, gap,
+		 whole + length - half);
+}
 
 /**
  * ks_err_set - record a failure
@@ -16,11 +31,19 @@
  */
 int ks_err_set(struct ks_err *err, int code, const char *fmt, ...)
 {
-	va_list ap;
+	ks_auto_free char *whole = NULL;
+	va_list ap, again;
+	int length;
 
 	err->code = code;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	va_copy(again, ap);
+	length = vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	if (length >= (int)sizeof(err->text) && vasprintf(&whole, fmt, again) < 0)
+		whole = NULL;
+	if (whole)
+		shorten(err, whole, length);
+	va_end(again);
 	va_end(ap);
 	return code;
 }

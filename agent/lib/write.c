@@ -71,7 +71,7 @@ static int replace(const char *path, ks_write_fn *write, const void *data)
 
 /**
  * ks_write_file - write a file beside the old one, and put it in its place
- * @path: of the file; what is no regular file is written to instead
+ * @path: of the file, or a link to it; what is no regular file is written to instead
  * @write: writes the content
  * @data: for @write
  *
@@ -79,9 +79,12 @@ static int replace(const char *path, ks_write_fn *write, const void *data)
  */
 int ks_write_file(const char *path, ks_write_fn *write, const void *data)
 {
+	ks_auto_free char *real = NULL;
 	struct stat st;
 
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		return write_special(path, write, data);
-	return replace(path, write, data);
+	/* /dev/stdout is a link, and must not become a file. */
+	real = realpath(path, NULL);
+	return replace(real ? real : path, write, data);
 }

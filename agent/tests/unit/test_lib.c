@@ -127,6 +127,9 @@ static void test_err(void)
 	long_text[sizeof(long_text) - 1] = '\0';
 	expect_int(ks_err_set(&err, -EINVAL, "%s", long_text), -EINVAL);
 	expect_int(strlen(err.text), sizeof(err.text) - 1);
+	ks_err_sys(&err, -ENOENT, long_text, "open");
+	expect(!strncmp(err.text, long_text, 100));
+	expect(strstr(err.text, ": open: No such file or directory"));
 	expect_int(ks_err_sys(&err, -ENOENT, "file", "open"), -ENOENT);
 	expect_text(err.text, "file: open: No such file or directory");
 	expect_int(err.code, -ENOENT);
