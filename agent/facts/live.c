@@ -174,6 +174,8 @@ static int take_symbol(struct ks_snapshot *s, struct nlattr *nest)
 	    !is_text(a[KMODSAFE_A_SYMBOL_NAME]))
 		return -EPROTO;
 	e.name = nla_get_string(a[KMODSAFE_A_SYMBOL_NAME]);
+	if (!*e.name)
+		return -EPROTO;
 	e.exported = exported_of(a[KMODSAFE_A_SYMBOL_STATE]);
 	e.has_crc = is_u32(a[KMODSAFE_A_SYMBOL_CRC]);
 	if (e.has_crc)
