@@ -120,7 +120,8 @@ static uint32_t slot_of(const struct ks_cache *cache, const struct ks_stamp *sta
 
 static bool read_entries(struct ks_cache *cache, const struct header *h)
 {
-	const uint8_t *p = (const uint8_t *)(h + 1) + h->name_bytes, *end = cache->bytes + cache->size;
+	const uint8_t *p = (const uint8_t *)(h + 1) + h->name_bytes;
+	const uint8_t *end = cache->bytes + cache->size;
 
 	for (cache->mask = 15; cache->mask < 2 * h->entry_count;)
 		cache->mask = 2 * cache->mask + 1;
