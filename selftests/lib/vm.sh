@@ -4,7 +4,7 @@
 # Booting a guest: its job file and its QEMU. Shared by vm/run and demo; which
 # kernel and what runs there is theirs. Sourced after common.sh.
 
-vm_variables='KS_TOP KS_OUT KS_RELEASE KS_SERIES KS_AGENT KS_MODULE KS_SYMVERS KS_TREE
+vm_variables='KS_TOP KS_OUT KS_RELEASE KS_SERIES KS_AGENT KS_MODULE KS_SYMVERS KS_IMAGE KS_TREE
 	KS_OLD_TREE KS_OTHER_TREE KS_TOOLS KS_YNL KS_ACCEL'
 
 # vm_prepare SPEC: have the kernel, and set the variables of a job from it.
@@ -18,6 +18,7 @@ vm_prepare()
 	KS_RELEASE=$(basename "$image"/lib/modules/*)
 	KS_TREE=$image/lib/modules/$KS_RELEASE
 	KS_SYMVERS=$headers/kdir/Module.symvers
+	KS_IMAGE=$image/boot/vmlinuz-$KS_RELEASE
 	KS_AGENT=$KS_OUT/kmodsafe
 	KS_MODULE=$KS_OUT/$KS_RELEASE/kmodsafe.ko
 	KS_TOOLS=$KS_OUT/selftests/tools
