@@ -57,7 +57,8 @@ static void judge_unsigned(const struct judge *j, enum ks_reason reason)
 	else if (j->locked == KS_YES)
 		emit_if_checked(j, KS_REASON_SIGNATURE_LOCKDOWN, KS_EPERM);
 	else if (j->enforced == KS_UNKNOWN)
-		emit(j, KS_LEVEL_UNKNOWN, reason, 0);
+		emit(j, KS_LEVEL_UNKNOWN, reason == KS_REASON_SIGNATURE_MISSING
+		     ? KS_REASON_SIGNATURE_MISSING_UNKNOWN : reason, 0);
 	else if (j->locked == KS_UNKNOWN)
 		emit(j, KS_LEVEL_UNKNOWN, KS_REASON_LOCKDOWN_UNKNOWN, 0);
 	else if (reason != KS_REASON_SIGNATURE_MISSING && reason != KS_REASON_SIGNATURE_FOREIGN)

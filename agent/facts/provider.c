@@ -167,7 +167,9 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 		if (snapshot->facts.states[i].value == KS_UNKNOWN &&
 		    i != KS_STATE_SPECTRE_V2_MITIGATED)
 			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
-	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN)
+	/* Whether it was built to enforce them, an image does not show. */
+	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN &&
+	    snapshot->facts.gates[KS_GATE_MODULE_SIG].value != KS_YES)
 		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
 	if (!snapshot->facts.blacklist.value)
 		ks_set_text(snapshot, "blacklist", &snapshot->facts.blacklist, "",

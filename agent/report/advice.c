@@ -77,6 +77,46 @@ static bool is_damage(const struct ks_finding *cause)
 	       cause->rule == KS_RULE_RELOCATIONS || cause->rule == KS_RULE_TABLES;
 }
 
+/* Which file tells what is not known; NULL: whatever there is. */
+static const char *file_for(enum ks_reason reason)
+{
+	switch (reason) {
+	case KS_REASON_MODULE_SIZE_UNKNOWN:
+		return "its types (/sys/kernel/btf/vmlinux, or an image with BTF)";
+	case KS_REASON_LAYOUT_UNKNOWN:
+	case KS_REASON_SYMBOL_UNKNOWN:
+	case KS_REASON_SYMBOL_CRC_UNKNOWN:
+		return "its Module.symvers or image";
+	case KS_REASON_SIGNATURE_MISSING_UNKNOWN:
+	case KS_REASON_ELF_MACHINE_UNKNOWN:
+	case KS_REASON_SECTION_RWX_UNKNOWN:
+	case KS_REASON_NAMESPACE_UNKNOWN:
+	case KS_REASON_LIVEPATCH_UNKNOWN:
+	case KS_REASON_LIVEPATCH_NAME_UNKNOWN:
+		return "its configuration";
+	case KS_REASON_VERMAGIC_UNKNOWN:
+	case KS_REASON_VERMAGIC_COMPARED_UNKNOWN:
+	case KS_REASON_ELF_SERIES_UNKNOWN:
+		return "its image or configuration";
+	default:
+		return NULL;
+	}
+}
+
+static void advise_unknown(const struct ks_facts *facts, const struct ks_finding *cause,
+			   char *text, size_t size)
+{
+	const char *file = file_for(cause->reason);
+
+	if (!file)
+		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
+	else if (facts->release.value && !strcmp(file, "its configuration"))
+		snprintf(text, size, "name its configuration, too (--kernel ...,config-%s)",
+			 facts->release.value);
+	else
+		snprintf(text, size, "name %s, too, with --kernel, or ask the running kernel", file);
+}
+
 static void advise_cause(const struct ks_needs *needs, const struct ks_facts *facts,
 			 const struct ks_finding *cause, char *text, size_t size)
 {
@@ -90,7 +130,7 @@ static void advise_cause(const struct ks_needs *needs, const struct ks_facts *fa
 		snprintf(text, size, "add MODULE_IMPORT_NS(%s) to its source and rebuild it",
 			 cause->kernel);
 	else if (cause->level == KS_LEVEL_UNKNOWN)
-		snprintf(text, size, "name more of the kernel with --kernel, or ask the running one");
+		advise_unknown(facts, cause, text, size);
 	else if (is_damage(cause))
 		snprintf(text, size, "get the file again: it is damaged or no kernel module");
 	else

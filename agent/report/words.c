@@ -182,6 +182,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_FILE_EMPTY] = "the file is empty",
 	[KS_REASON_FILE_TOO_BIG] = "the file has %M bytes, the kernel reads no more than 2147483647",
 	[KS_REASON_SIGNATURE_MISSING] = "not signed, and this kernel takes signed modules only",
+	[KS_REASON_SIGNATURE_MISSING_UNKNOWN] = "not signed; whether this kernel takes signed modules only is not known (its configuration says it)",
 	[KS_REASON_SIGNATURE_FORMAT] = "its signature is no PKCS#7 message",
 	[KS_REASON_SIGNATURE_FOREIGN] = "signed in a way that the kernel does not know (no PKCS#7)",
 	[KS_REASON_SIGNATURE_BROKEN] = "its signature block is damaged",

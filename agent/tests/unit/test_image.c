@@ -128,6 +128,17 @@ static void test_gates(void)
 	expect_int(f->gates[KS_GATE_BTF_ENFORCED].value, KS_UNKNOWN);
 	ks_facts_free(&s);
 
+	ktap_case("an image that checks signatures may enforce them");
+	start(&image);
+	put_text(&image, "module with unavailable key");
+	expect_int(load(&s, &image)->gates[KS_GATE_SIG_ENFORCED].value, KS_UNKNOWN);
+	ks_facts_free(&s);
+	start(&image);
+	put_text(&image, EVERY_LOADER);
+	expect_int(load(&s, &image)->gates[KS_GATE_MODULE_SIG].value, KS_NO);
+	expect_int(s.facts.gates[KS_GATE_SIG_ENFORCED].value, KS_NO);
+	ks_facts_free(&s);
+
 	ktap_case("no exports found: none of them is known, nor that there is another");
 	start(&image);
 	f = load(&s, &image);
@@ -155,8 +166,9 @@ static void put_config(const char *config, const char *end)
 
 static void test_config(void)
 {
-	static const char text[] = "#\n# Linux/arm64 6.12.1 Kernel Configuration\n#\nCONFIG_64BIT=y\n"
-				   "CONFIG_ARM64=y\nCONFIG_MODULE_SIG_FORCE=y\nCONFIG_MODULE_SIG=y\n";
+	static const char text[] =
+		"#\n# Linux/arm64 6.12.1 Kernel Configuration\n#\nCONFIG_64BIT=y\n"
+		"CONFIG_ARM64=y\nCONFIG_MODULE_SIG_FORCE=y\nCONFIG_MODULE_SIG=y\n";
 	struct ks_snapshot s;
 	const struct ks_facts *f;
 
