@@ -11,8 +11,8 @@
 #include "kernel_file.h"
 #include "ktap.h"
 
-#define MUTATIONS	300	/* of each form */
-#define SECONDS_MAX	60
+#define MUTATIONS	100	/* of each form */
+#define SECONDS_MAX	60	/* of the processor */
 
 static uint64_t state = 88172645463325252ull;
 
@@ -148,12 +148,12 @@ static void read_damaged(const struct kernel_file *file, size_t size)
 
 static void test_damage(void)
 {
-	time_t end = time(NULL) + SECONDS_MAX;
+	clock_t start = clock();
 	struct kernel_form form;
 	unsigned int n = 0;
 
 	ktap_case("damaged images");
-	while (next_form(&form, &n) && expect(time(NULL) < end)) {
+	while (next_form(&form, &n)) {
 		struct kernel_file file;
 
 		if (form.crcs == KERNEL_CRCS_RELATIVE && form.sections)
@@ -169,6 +169,7 @@ static void test_damage(void)
 		}
 		free(file.data);
 	}
+	expect((clock() - start) / CLOCKS_PER_SEC < SECONDS_MAX);
 }
 
 /* Strings and entries without end, which lead everywhere and nowhere. */
