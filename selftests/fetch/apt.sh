@@ -12,6 +12,7 @@ ks_apt_suites()
 {
 	case $1 in
 	bookworm | bookworm-*) echo bookworm bookworm-updates bookworm-security ;;
+	trixie-*) echo trixie trixie-security ;;
 	bullseye) echo bullseye bullseye-security ;;
 	forky) echo forky ;;
 	sid) echo sid ;;
