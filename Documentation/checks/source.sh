@@ -62,10 +62,10 @@ for text in GPL-2.0:preferred MIT:preferred Linux-syscall-note:exceptions; do
 done
 
 # --- commit messages
-areas='kmod|agent|check|facts|elf|nl|report|load|kunit|selftests|doc|build'
+area='(kmod|agent|check|facts|elf|tree|crypto|nl|report|load|kunit|selftests|doc|build)'
 commit_complaints()
 {
-	git log --no-merges --format='%x01%h %s%n%b' | awk -v areas="^($areas): [a-zA-Z]" '
+	git log --no-merges --format='%x01%h %s%n%b' | awk -v areas="^$area(, $area)*: [a-zA-Z]" '
 		function end() {
 			if (subject == "")
 				return

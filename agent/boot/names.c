@@ -128,9 +128,8 @@ size_t ks_boot_resolve(const struct ks_boot_names *names, const char *name,
 	char line[1024], wanted[256], *pattern, *module;
 	size_t count = 0;
 
-	if (strlen(name) >= sizeof(wanted))
+	if (snprintf(wanted, sizeof(wanted), "%s", name) >= (int)sizeof(wanted))
 		return 0;
-	strcpy(wanted, name);
 	underscore(wanted);
 	for (const char *at = names->aliases; at && *at; ) {
 		size_t length = strcspn(at, "\n");
