@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 #
 # Whole trees of Debian against what others say of them, for trees*.test: a join
 # of the version records of each module, as readelf shows them, with a

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 #include "elf/decompress.h"
-#include "pack.h"
+#include "fuzz.h"
+#include "packing.h"
 
 #define LIMIT	(4u << 20)
 
@@ -41,12 +42,12 @@ static void seeds(void)
 		number = number * 1103515245 + 12345;
 		text[i] = i % 300 < 40 ? (uint8_t)(number >> 16) : (uint8_t)"kernel"[i % 6];
 	}
-	for (int how = 0; how < FUZZ_PACKINGS; how++)
+	for (int how = KS_COMPRESSION_GZIP; how < KS_COMPRESSION_MAX; how++)
 		for (size_t size = 1; size <= sizeof(text); size += sizeof(text) - 1) {
-			struct fuzz_bytes packed = { 0 };
+			struct ks_buffer packed = packing_pack(how, text, size);
 
-			fuzz_pack(&packed, how, text, size);
 			fuzz_seed(packed.data, packed.size);
+			free(packed.data);
 		}
 }
 

@@ -8,7 +8,7 @@
 #include "elf/uboot.h"
 #include "kernel.h"
 #include "kernel_file.h"
-#include "pack.h"
+#include "packing.h"
 
 bool __wrap_ks_uboot_crc_differs(const uint8_t *data, size_t size, uint32_t crc);
 
@@ -19,13 +19,16 @@ bool __wrap_ks_uboot_crc_differs(const uint8_t *data, size_t size, uint32_t crc)
 }
 
 /* A packed kernel; all but gzip are followed by the unpacked size. */
-static struct fuzz_bytes payload_of(enum fuzz_packing how)
+static struct fuzz_bytes payload_of(enum ks_compression how)
 {
 	struct fuzz_bytes plain = { 0 }, out = { 0 };
+	struct ks_buffer packed;
 
 	fuzz_vmlinux(&plain, true, false);
-	fuzz_pack(&out, how, plain.data, plain.size);
-	if (how != FUZZ_GZIP)
+	packed = packing_pack(how, plain.data, plain.size);
+	fuzz_add(&out, packed.data, packed.size);
+	free(packed.data);
+	if (how != KS_COMPRESSION_GZIP)
 		fuzz_add_number(&out, plain.size, 4);
 	return out;
 }
@@ -35,7 +38,7 @@ static void add_big(struct fuzz_bytes *out, uint32_t value)
 	fuzz_add_number(out, __builtin_bswap32(value), 4);
 }
 
-static void seed_bzimage(enum fuzz_packing how)
+static void seed_bzimage(enum ks_compression how)
 {
 	struct fuzz_bytes payload = payload_of(how), bytes = { 0 };
 
@@ -51,7 +54,7 @@ static void seed_bzimage(enum fuzz_packing how)
 
 static void seed_zboot(void)
 {
-	struct fuzz_bytes payload = payload_of(FUZZ_ZSTD), bytes = { 0 };
+	struct fuzz_bytes payload = payload_of(KS_COMPRESSION_ZSTD), bytes = { 0 };
 
 	fuzz_add(&bytes, "MZ\0\0zimg", 8);
 	fuzz_add_number(&bytes, 64, 4);
@@ -67,7 +70,7 @@ static void seed_zboot(void)
 /* A unified kernel image: PE with a section .linux. */
 static void seed_uki(void)
 {
-	struct fuzz_bytes payload = payload_of(FUZZ_GZIP), bytes = { 0 };
+	struct fuzz_bytes payload = payload_of(KS_COMPRESSION_GZIP), bytes = { 0 };
 
 	fuzz_add(&bytes, "MZ", 2);
 	fuzz_add(&bytes, NULL, 0x3c - bytes.size);
@@ -86,7 +89,7 @@ static void seed_uki(void)
 
 static void seed_uimage(unsigned int type)
 {
-	struct fuzz_bytes payload = payload_of(FUZZ_LZMA), bytes = { 0 };
+	struct fuzz_bytes payload = payload_of(KS_COMPRESSION_LZMA), bytes = { 0 };
 	size_t extra = type == 4 ? 8 : 0;
 
 	add_big(&bytes, 0x27051956);
@@ -110,7 +113,7 @@ static void seed_uimage(unsigned int type)
 
 static void seed_android(unsigned int version)
 {
-	struct fuzz_bytes payload = payload_of(FUZZ_LZ4), bytes = { 0 };
+	struct fuzz_bytes payload = payload_of(KS_COMPRESSION_LZ4_LEGACY), bytes = { 0 };
 
 	fuzz_add(&bytes, "ANDROID!", 8);
 	fuzz_add_number(&bytes, payload.size, 4);
@@ -126,7 +129,8 @@ static void seed_android(unsigned int version)
 /* A zImage of ARM and an image of s390, whose payload must be looked for. */
 static void seed_searched(bool s390)
 {
-	struct fuzz_bytes payload = payload_of(s390 ? FUZZ_BZIP2 : FUZZ_LZO), bytes = { 0 };
+	struct fuzz_bytes payload = payload_of(s390 ? KS_COMPRESSION_BZIP2 : KS_COMPRESSION_LZO);
+	struct fuzz_bytes bytes = { 0 };
 	static const char commands[] =
 		"\x02\0\0\x18\x60\0\0\x50\x02\0\0\x68\x60\0\0\x50";
 
@@ -170,7 +174,7 @@ static void fit_end(struct fuzz_bytes *b)
 
 static void add_fit_tree(struct fuzz_bytes *b)
 {
-	struct fuzz_bytes payload = payload_of(FUZZ_LZ4_FRAME);
+	struct fuzz_bytes payload = payload_of(KS_COMPRESSION_LZ4_FRAME);
 
 	fit_node(b, "");
 	fit_node(b, "images");
@@ -217,7 +221,7 @@ static void seed_fit(void)
 
 static void seeds(void)
 {
-	for (int how = 0; how < FUZZ_PACKINGS; how++)
+	for (int how = KS_COMPRESSION_GZIP; how < KS_COMPRESSION_MAX; how++)
 		seed_bzimage(how);
 	seed_zboot();
 	seed_uki();
