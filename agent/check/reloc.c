@@ -2,6 +2,7 @@
 /* What the relocations of all architectures share; see reloc.h. */
 #include "check/reloc.h"
 
+#include "check/emit.h"
 #include "check/symbols.h"
 
 /* Names may be long and many: how many of them are looked up is limited. */
@@ -43,6 +44,28 @@ enum ks_place ks_reloc_place(struct ks_relocs *r)
 	if (shndx == r->sections.percpu)
 		return KS_PLACE_PERCPU;
 	return ks_reloc_is_lost(r) ? KS_PLACE_LOST : KS_PLACE_MODULE;
+}
+
+/**
+ * ks_reloc_symbol_error - IS_ERR_VALUE() of a symbol on mips and riscv
+ * @r: at the relocation
+ * @fault: filled where an absolute value would be an error as a pointer, so that
+ *	it is taken for a symbol that was not found; a weak one is passed over
+ */
+void ks_reloc_symbol_error(struct ks_relocs *r, struct ks_reloc_fault *fault)
+{
+	uint64_t value = r->symbol.value;
+	int64_t error = r->view.layout.is64 ? (int64_t)value : (int32_t)value;
+
+	if (r->symbol.shndx == KS_SHN_UNDEF || r->symbol.shndx < r->view.shnum || error >= 0 ||
+	    error < -4095)
+		return;
+	if (r->symbol.info >> 4 == KS_STB_WEAK) {
+		ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_LOST, 0);
+		return;
+	}
+	ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_SYMBOL_ERROR, KS_ENOENT);
+	fault->symbol = true;
 }
 
 /**

@@ -79,6 +79,7 @@ struct ks_relocs;
  * @unknown_error: errno for a type that is not known
  * @skip: goes over entries, from @i on, that are like nearly all: applied for
  *	certain, behind all places before, and of nobody's interest; or NULL
+ * @bounds: checks of where an entry points, before anything else, or NULL
  * @before: checks in front of the one of the type, or NULL
  * @early: checks in front of the first look at the place, or NULL
  * @check: checks that need the bytes at the place, or NULL
@@ -94,6 +95,7 @@ struct ks_reloc_arch {
 	const struct ks_reloc_type *types;
 	int unknown_error;
 	void (*skip)(struct ks_relocs *r);
+	void (*bounds)(struct ks_relocs *r, struct ks_reloc_fault *fault);
 	void (*before)(struct ks_relocs *r, struct ks_reloc_fault *fault);
 	void (*early)(struct ks_relocs *r, struct ks_reloc_fault *fault);
 	void (*check)(struct ks_relocs *r, struct ks_reloc_fault *fault);
@@ -165,10 +167,13 @@ struct ks_relocs {
 extern const struct ks_reloc_arch ks_reloc_x86_64;
 extern const struct ks_reloc_arch ks_reloc_i386;
 extern const struct ks_reloc_arch ks_reloc_arm64;
+extern const struct ks_reloc_arch ks_reloc_arm;
 extern const struct ks_reloc_arch ks_reloc_mips;
 extern const struct ks_reloc_arch ks_reloc_mips64;
+extern const struct ks_reloc_arch ks_reloc_riscv64;
 
 enum ks_place ks_reloc_place(struct ks_relocs *r);
+void ks_reloc_symbol_error(struct ks_relocs *r, struct ks_reloc_fault *fault);
 unsigned int ks_range_fits(struct ks_range range, uint64_t offset, uint64_t min, uint64_t span);
 
 /** ks_reloc_type - what the architecture knows of a type, or NULL */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mips: __apply_relocate() of arch/mips/kernel/module.c.  In a section of type
+ * mips: __apply_relocate() of arch/mips/kernel/module.c.  A weak symbol that was
+ * not found is passed over without going on to the next entry, so that the last
+ * ones are never applied.  In a section of type
  * REL an R_MIPS_HI16 waits for the next R_MIPS_LO16, which must be of the same
  * symbol; none may be left at the end.
  */
@@ -27,26 +29,6 @@ static const struct ks_reloc_type types[] = {
 static int64_t extend(const struct ks_relocs *r, uint64_t value)
 {
 	return r->view.layout.is64 ? (int64_t)value : (int32_t)value;
-}
-
-/*
- * An absolute value that would be an error as a pointer is taken for a symbol
- * that was not found.  A weak one is passed over without going on to the next
- * entry, so that the last ones are never applied.
- */
-static void before(struct ks_relocs *r, struct ks_reloc_fault *fault)
-{
-	int64_t value = extend(r, r->symbol.value);
-
-	if (r->symbol.shndx == KS_SHN_UNDEF || r->symbol.shndx < r->view.shnum || value >= 0 ||
-	    value < -4095)
-		return;
-	if (r->symbol.info >> 4 == KS_STB_WEAK) {
-		ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_LOST, 0);
-		return;
-	}
-	ks_reloc_fail(fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_SYMBOL_ERROR, KS_ENOENT);
-	fault->symbol = true;
 }
 
 /* What is known of a value inside the module: from the start of its section. */
@@ -171,11 +153,11 @@ static void end(struct ks_relocs *r, struct ks_reloc_fault *fault)
 const struct ks_reloc_arch ks_reloc_mips = {
 	.machine = KS_EM_MIPS, .rel = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
-	.before = before, .early = early, .check = check, .end = end,
+	.before = ks_reloc_symbol_error, .early = early, .check = check, .end = end,
 };
 
 const struct ks_reloc_arch ks_reloc_mips64 = {
 	.machine = KS_EM_MIPS, .is64 = true, .rel = true, .rela = true, .unknown_error = KS_EINVAL,
 	.types = types, .count = sizeof(types) / sizeof(types[0]),
-	.before = before, .early = early, .check = check, .end = end,
+	.before = ks_reloc_symbol_error, .early = early, .check = check, .end = end,
 };

@@ -18,6 +18,7 @@
 
 static const struct ks_reloc_arch *const archs[] = {
 	&ks_reloc_x86_64, &ks_reloc_i386, &ks_reloc_arm64, &ks_reloc_mips, &ks_reloc_mips64,
+	&ks_reloc_arm, &ks_reloc_riscv64,
 };
 
 static const struct ks_reloc_arch *find_arch(const struct ks_elf_view *view,
@@ -172,6 +173,10 @@ static void take_entry(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 	r->reloc = ks_elf_view_reloc(&r->view, &one, r->section.type, 0);
 	r->type = ks_reloc_type(r->arch, r->reloc.type);
+	if (r->arch->bounds)
+		r->arch->bounds(r, fault);
+	if (fault->level > KS_LEVEL_UNKNOWN)
+		return;
 	if (r->reloc.symbol < r->symbols.count) {
 		r->symbol = ks_elf_view_symbol(&r->view, &r->symbols, r->reloc.symbol);
 		check_entry(r, fault);

@@ -40,6 +40,17 @@ static const struct {
 	{ KS_REASON_RELOC_TYPE, KS_EM_MIPS, 0, 0, "%o: Unknown relocation type %M" },
 	{ KS_REASON_RELOC_SYMBOL_ERROR, KS_EM_MIPS, 0, 0, "%o: Unknown symbol %s" },
 	{ KS_REASON_RELOC_OVERFLOW, KS_EM_MIPS, 0, 0, "module %o: relocation overflow" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_ARM, 0, 0, "%o: unknown relocation: %M" },
+	{ KS_REASON_RELOC_SYMBOL, KS_EM_ARM, 0, 0,
+	  "%o: section %K reloc *: bad relocation sym offset" },
+	{ KS_REASON_RELOC_BOUNDS, KS_EM_ARM, 0, 0,
+	  "%o: section %K reloc * sym '*': out of bounds relocation, offset * size *" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_ARM, 0, 0,
+	  "%o: section %K reloc * sym '*': relocation %M out of range (* -> *)" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_RISCV, 0, 0, "%o: Unknown relocation type %M" },
+	{ KS_REASON_RELOC_SYMBOL_ERROR, KS_EM_RISCV, 0, 0, "%o: Unknown symbol %s" },
+	{ KS_REASON_RELOC_PENDING, KS_EM_RISCV, 0, 0,
+	  "%o: Can not find HI20 relocation information" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },
 };
@@ -51,9 +62,13 @@ static const char *format_line(const struct ks_facts *facts)
 					     "module %o: REL relocation unsupported";
 }
 
-/* mips names the type. */
-static const char *dangerous_line(uint64_t type)
+/* mips names the type, arm the direction: 10 and 30 are Thumb. */
+static const char *dangerous_line(const struct ks_facts *facts, uint64_t type)
 {
+	if (facts->machine.value == KS_EM_ARM)
+		return type == 10 || type == 30 ?
+			"%o: section %K reloc * sym '*': unsupported interworking call (Thumb -> ARM)" :
+			"%o: section %K reloc * sym '*': unsupported interworking call (ARM -> Thumb)";
 	switch (type) {
 	case 4:
 		return "module %o: dangerous R_MIPS_26 relocation";
@@ -66,6 +81,24 @@ static const char *dangerous_line(uint64_t type)
 	default:
 		return "module %o: dangerous R_MIPS_PC26 relocation";
 	}
+}
+
+/* riscv knows types that it does not take: of ALIGN, GOT_HI20, of libraries, of threads. */
+static const char *refused_line(uint64_t type)
+{
+	if (type == 43)
+		return "%o: The unexpected relocation type 'R_RISCV_ALIGN' from PC = *";
+	if (type == 20)
+		return "%o: can not generate the GOT entry for symbol = * from PC = *";
+	if (type < 16 || type == 58)
+		return "%o: Dynamic linking not supported in kernel modules PC = *";
+	return "%o: Thread local storage not supported in kernel modules PC = *";
+}
+
+static const char *riscv_overflow_line(uint64_t type)
+{
+	return type == 1 ? "%o: value * out of range for 32-bit field" :
+			   "%o: target * can not be addressed by the 32-bit offset from PC = *";
 }
 
 /**
@@ -105,7 +138,11 @@ size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding
 	if (finding->reason == KS_REASON_RELOC_FORMAT)
 		formats[count++] = format_line(facts);
 	if (finding->reason == KS_REASON_RELOC_DANGEROUS)
-		formats[count++] = dangerous_line(finding->module_number);
+		formats[count++] = dangerous_line(facts, finding->module_number);
+	if (finding->reason == KS_REASON_RELOC_REFUSED)
+		formats[count++] = refused_line(finding->module_number);
+	if (finding->reason == KS_REASON_RELOC_OVERFLOW && facts->machine.value == KS_EM_RISCV)
+		formats[count++] = riscv_overflow_line(finding->module_number);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines) && count < 2; i++)
 		if (lines[i].reason == finding->reason &&
 		    (!lines[i].machine || lines[i].machine == facts->machine.value) &&
