@@ -75,6 +75,7 @@ struct ks_elf_section {
 struct ks_elf_symbol {
 	uint32_t name;
 	uint8_t info;
+	uint8_t other;
 	uint16_t shndx;
 	uint64_t value;
 	uint64_t size;
@@ -173,6 +174,7 @@ static inline struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *
 	return (struct ks_elf_symbol){
 		.name = ks_get(l, s, 4),
 		.info = s[l->is64 ? 4 : 12],
+		.other = s[l->is64 ? 5 : 13],
 		.shndx = ks_elf_field(l, s, 14, 6, 2),
 		.value = ks_elf_address(l, s, 4, 8),
 		.size = ks_elf_address(l, s, 8, 16),

@@ -170,7 +170,10 @@ extern const struct ks_reloc_arch ks_reloc_arm64;
 extern const struct ks_reloc_arch ks_reloc_arm;
 extern const struct ks_reloc_arch ks_reloc_mips;
 extern const struct ks_reloc_arch ks_reloc_mips64;
+extern const struct ks_reloc_arch ks_reloc_ppc;
+extern const struct ks_reloc_arch ks_reloc_ppc64;
 extern const struct ks_reloc_arch ks_reloc_riscv64;
+extern const struct ks_reloc_arch ks_reloc_s390;
 
 enum ks_place ks_reloc_place(struct ks_relocs *r);
 void ks_reloc_symbol_error(struct ks_relocs *r, struct ks_reloc_fault *fault);

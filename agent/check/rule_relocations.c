@@ -19,6 +19,7 @@
 static const struct ks_reloc_arch *const archs[] = {
 	&ks_reloc_x86_64, &ks_reloc_i386, &ks_reloc_arm64, &ks_reloc_mips, &ks_reloc_mips64,
 	&ks_reloc_arm, &ks_reloc_riscv64,
+	&ks_reloc_ppc, &ks_reloc_ppc64, &ks_reloc_s390,
 };
 
 static const struct ks_reloc_arch *find_arch(const struct ks_elf_view *view,

@@ -51,6 +51,12 @@ static const struct {
 	{ KS_REASON_RELOC_SYMBOL_ERROR, KS_EM_RISCV, 0, 0, "%o: Unknown symbol %s" },
 	{ KS_REASON_RELOC_PENDING, KS_EM_RISCV, 0, 0,
 	  "%o: Can not find HI20 relocation information" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_PPC, 0, 0, "%o: unknown ADD relocation: %M" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_PPC64, 0, 0, "%o: Unknown ADD relocation: %M" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_PPC64, 0, 0, "%o: Expected nop after call, got * at *" },
+	{ KS_REASON_RELOC_TYPE, KS_EM_S390, 0, 0, "module %o: unknown relocation: %M" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_S390, 0, 0,
+	  "module %o: relocation error for symbol * (r_type %M, value 0x*)" },
 	{ KS_REASON_RELOC_LIVEPATCH_NAME, ANY, 0, 0,
 	  "livepatch: section %s has an incorrectly formatted name" },
 };
@@ -58,8 +64,9 @@ static const struct {
 /* The one format that an architecture lacks is the other one of the two. */
 static const char *format_line(const struct ks_facts *facts)
 {
-	return facts->elf_class.value == 1 ? "module %o: RELA relocation unsupported" :
-					     "module %o: REL relocation unsupported";
+	return facts->elf_class.value == 1 && facts->machine.value != KS_EM_PPC ?
+		       "module %o: RELA relocation unsupported" :
+		       "module %o: REL relocation unsupported";
 }
 
 /* mips names the type, arm the direction: 10 and 30 are Thumb. */
@@ -101,6 +108,40 @@ static const char *riscv_overflow_line(uint64_t type)
 			   "%o: target * can not be addressed by the 32-bit offset from PC = *";
 }
 
+/* powerpc names the type, too. */
+static const char *powerpc_overflow_line(uint64_t type)
+{
+	switch (type) {
+	case 10:
+		return "%o: REL24 * out of range!";
+	case 26:
+		return "%o: REL32 * out of range!";
+	case 47:
+		return "%o: bad TOC16 relocation (0x*)";
+	case 63:
+		return "%o: bad TOC16_DS relocation (0x*)";
+	default:
+		return "%o: bad TOC16_LO_DS relocation (0x*)";
+	}
+}
+
+/* The line that depends on the type, or NULL. */
+static const char *type_line(const struct ks_facts *facts, const struct ks_finding *finding)
+{
+	uint64_t type = finding->module_number;
+	uint64_t machine = facts->machine.value;
+
+	if (finding->reason == KS_REASON_RELOC_DANGEROUS && machine != KS_EM_PPC64)
+		return dangerous_line(facts, type);
+	if (finding->reason == KS_REASON_RELOC_REFUSED && machine == KS_EM_RISCV)
+		return refused_line(type);
+	if (finding->reason == KS_REASON_RELOC_OVERFLOW && machine == KS_EM_RISCV)
+		return riscv_overflow_line(type);
+	if (finding->reason == KS_REASON_RELOC_OVERFLOW && machine == KS_EM_PPC64)
+		return powerpc_overflow_line(type);
+	return NULL;
+}
+
 /**
  * ks_relocation_prefix - what the architecture's file puts before its lines
  * @facts: kernel
@@ -117,6 +158,10 @@ const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_f
 		return facts->gates[KS_GATE_UML].value == KS_YES ? "subarch: " : "module: ";
 	case KS_EM_AARCH64:
 		return ks_since(facts, 6, 5) == KS_YES ? "Modules: " : "";
+	case KS_EM_PPC:
+		return "module_32: ";
+	case KS_EM_PPC64:
+		return "module_64: ";
 	default:
 		return "";
 	}
@@ -133,16 +178,13 @@ const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_f
 size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding *finding,
 			   const char *formats[2])
 {
+	const char *line = type_line(facts, finding);
 	size_t count = 0;
 
 	if (finding->reason == KS_REASON_RELOC_FORMAT)
 		formats[count++] = format_line(facts);
-	if (finding->reason == KS_REASON_RELOC_DANGEROUS)
-		formats[count++] = dangerous_line(facts, finding->module_number);
-	if (finding->reason == KS_REASON_RELOC_REFUSED)
-		formats[count++] = refused_line(finding->module_number);
-	if (finding->reason == KS_REASON_RELOC_OVERFLOW && facts->machine.value == KS_EM_RISCV)
-		formats[count++] = riscv_overflow_line(finding->module_number);
+	if (line)
+		formats[count++] = line;
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines) && count < 2; i++)
 		if (lines[i].reason == finding->reason &&
 		    (!lines[i].machine || lines[i].machine == facts->machine.value) &&
