@@ -137,7 +137,7 @@ static void check_abs32(struct ks_relocs *r, struct ks_reloc_fault *fault)
 	ks_reloc_judge(fault, outcomes, KS_EINVAL);
 }
 
-/* From one section of kernel and modules to another. */
+/* From one section of kernel and modules to another; per-cpu data is the kernel's. */
 static const struct ks_range near = { -0x7f000000ull, 0xfe000000 };
 
 static void check_distance(struct ks_relocs *r, enum ks_tri plts, struct ks_reloc_fault *fault)
@@ -149,11 +149,11 @@ static void check_distance(struct ks_relocs *r, enum ks_tri plts, struct ks_relo
 
 	if (place == KS_PLACE_LOST || plts == KS_YES)
 		return;
-	if (place == KS_PLACE_MODULE)
+	if (place == KS_PLACE_MODULE || place == KS_PLACE_PERCPU)
 		at += r->symbol.value;
 	if (here)
 		at -= r->reloc.offset;
-	if (place == KS_PLACE_EXACT || place == KS_PLACE_MAYBE || place == KS_PLACE_PERCPU)
+	if (place == KS_PLACE_EXACT || place == KS_PLACE_MAYBE)
 		outcomes = KS_FITS | KS_OVERFLOWS;
 	else
 		outcomes = ks_range_fits(here ? (struct ks_range){ 0, 0 } : near, at,
