@@ -33,14 +33,15 @@ static struct ks_btf_answer refused(enum ks_reason reason)
 }
 
 /* Where the ids and names of a split BTF go on. */
-static void place(struct ks_btf *btf, struct ks_btf *base, const struct ks_facts *facts)
+static void place(struct ks_btf *btf, const struct ks_facts *facts)
 {
+	const struct ks_btf *base = facts->btf;
 	bool known = facts->btf_types.origin != KS_ORIGIN_NONE &&
 		     facts->btf_strings.origin != KS_ORIGIN_NONE;
 
 	btf->first_id = known ? facts->btf_types.value : 0;
 	btf->first_string = known ? facts->btf_strings.value : 0;
-	if (known && facts->btf.data && ks_btf_open(base, &facts->btf, &btf->layout) &&
+	if (known && base && base->layout.big == btf->layout.big &&
 	    base->count + 1 == btf->first_id && base->str_len == btf->first_string)
 		btf->base = base;
 }
@@ -49,7 +50,7 @@ static void place(struct ks_btf *btf, struct ks_btf *base, const struct ks_facts
 static struct ks_btf_answer examine(const struct ks_needs *needs, const struct ks_facts *facts)
 {
 	bool own_base = needs->has_btf_base && ks_since(facts, 6, 11) != KS_NO;
-	struct ks_btf btf, base;
+	struct ks_btf btf;
 	struct ks_image image = needs->btf;
 
 	if (image.size < 8)
@@ -59,7 +60,7 @@ static struct ks_btf_answer examine(const struct ks_needs *needs, const struct k
 	if (own_base)
 		btf.first_id = 0;
 	else
-		place(&btf, &base, facts);
+		place(&btf, facts);
 	return ks_btf_check(&btf, facts);
 }
 

@@ -49,16 +49,24 @@ static uint64_t size_of_module(const struct ks_btf *btf)
 	return size;
 }
 
-static bool keep(struct ks_snapshot *s, const struct ks_image *image)
+/* The types of a kernel are gone over once, not for each module. */
+struct ks_kernel_btf {
+	struct ks_btf opened;
+	uint8_t bytes[];
+};
+
+static bool keep(struct ks_snapshot *s, const struct ks_btf *btf)
 {
-	uint8_t *copy = malloc(image->size);
+	struct ks_kernel_btf *copy = malloc(sizeof(*copy) + btf->image.size);
 
 	if (!copy)
 		return false;
-	memcpy(copy, image->data, image->size);
+	copy->opened = *btf;
+	copy->opened.image.data = copy->bytes;
+	memcpy(copy->bytes, btf->image.data, btf->image.size);
 	free(s->btf);
 	s->btf = copy;
-	s->facts.btf = (struct ks_image){ copy, image->size };
+	s->facts.btf = &copy->opened;
 	return true;
 }
 
@@ -77,7 +85,7 @@ static int take(struct ks_snapshot *s, const struct ks_image *image, enum ks_ori
 	size = size_of_module(&btf);
 	if (size)
 		ks_set_number(s, "module-size", &f->module_size, size, origin);
-	return keep(s, image) ? 0 : ks_err_sys(err, -ENOMEM, path, "read");
+	return keep(s, &btf) ? 0 : ks_err_sys(err, -ENOMEM, path, "read");
 }
 
 static bool recognises(const struct ks_image *image)

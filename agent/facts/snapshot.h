@@ -11,6 +11,7 @@
 #include "model/facts.h"
 
 struct ks_genl;
+struct ks_kernel_btf;
 struct ks_source;
 
 /**
@@ -48,7 +49,7 @@ struct ks_snapshot {
 	const char **hashes;
 	size_t hash_room;
 	uint32_t *index;
-	uint8_t *btf;
+	struct ks_kernel_btf *btf;
 	struct ks_genl *live;
 	struct ks_source *sources;
 	unsigned int symbol_sources;

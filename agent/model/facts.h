@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "model/btf.h"
 #include "model/image.h"
 #include "model/tri.h"
 
@@ -234,7 +235,8 @@ struct ks_helper {
  * @module_size: sizeof(struct module) in bytes
  * @btf_types: ids in its BTF, void included: where those of a module start
  * @btf_strings: bytes of names in its BTF
- * @btf: its BTF itself, where that is at hand; no saved facts have it
+ * @btf: its BTF itself, opened, or NULL where that is not at hand; no saved facts
+ *	have it
  * @kernel_hash: version of OpenWrt's kernel package, which ends in a hash of the
  *	configuration
  * @machine: e_machine of its modules
@@ -276,7 +278,7 @@ struct ks_facts {
 	struct ks_fact_number module_size;
 	struct ks_fact_number btf_types;
 	struct ks_fact_number btf_strings;
-	struct ks_image btf;
+	const struct ks_btf *btf;
 	struct ks_fact_text kernel_hash;
 	struct ks_fact_number machine;
 	struct ks_fact_number elf_class;

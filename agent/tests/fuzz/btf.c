@@ -31,6 +31,8 @@ static uint8_t *copy_of(const uint8_t *data, size_t size)
 static int judge(struct ks_needs *needs, const struct ks_image *kernel, struct ks_image *module)
 {
 	int code = KS_EXIT_FAILED;
+	struct ks_btf opened;
+	bool is_whole = ks_btf_open(&opened, kernel, &needs->layout);
 
 	needs->has_btf = true;
 	needs->btf = *module;
@@ -40,7 +42,7 @@ static int judge(struct ks_needs *needs, const struct ks_image *kernel, struct k
 	for (size_t i = 0; i < kernels.count; i++) {
 		struct ks_facts facts = kernels.snapshots[i].facts;
 
-		facts.btf = *kernel;
+		facts.btf = is_whole ? &opened : NULL;
 		facts.btf_types = (struct ks_fact_number){ 5, KS_ORIGIN_FILE };
 		facts.btf_strings = (struct ks_fact_number){ 30, KS_ORIGIN_FILE };
 		facts.gates[KS_GATE_MODVERSIONS] = (struct ks_fact_tri){ KS_NO, KS_ORIGIN_FILE };

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * BTF: the reader, rule_btf.c against a list of what kernel/bpf/btf.c wants of
- * each kind, and rule_btf_base.c.  The kernel here has a handful of types, the
- * module's BTF goes on from there.
- */
+/* BTF: the reader, rule_btf.c against what kernel/bpf/btf.c wants of each kind, rule_btf_base.c. */
 #include "outcome.h"
 
 #include "model/btf.h"
@@ -103,8 +99,8 @@ static void make_module(struct blob *b, const struct blob *kernel)
 
 struct pair {
 	struct world w;
-	struct blob kernel;
-	struct blob module;
+	struct blob kernel, module;
+	struct ks_btf opened;
 };
 
 static void give(struct pair *p)
@@ -112,7 +108,10 @@ static void give(struct pair *p)
 	p->w.needs.has_btf = true;
 	p->w.needs.btf = (struct ks_image){ p->module.bytes, p->module.size };
 	p->w.needs.btf_size = p->module.size;
-	p->w.facts.btf = (struct ks_image){ p->kernel.bytes, p->kernel.size };
+	p->w.facts.btf = NULL;
+	if (ks_btf_open(&p->opened, &(struct ks_image){ p->kernel.bytes, p->kernel.size },
+			&p->w.needs.layout))
+		p->w.facts.btf = &p->opened;
 	p->w.facts.btf_types = (struct ks_fact_number){ p->kernel.next_id, KS_ORIGIN_LIVE };
 	p->w.facts.btf_strings = (struct ks_fact_number){ p->kernel.string_size, KS_ORIGIN_LIVE };
 }
@@ -445,7 +444,7 @@ static void test_open(void)
 
 	pair_init(&p, SERIES(6, 12));
 	ktap_case("the kernel's own types are not at hand");
-	p.w.facts.btf = (struct ks_image){ 0 };
+	p.w.facts.btf = NULL;
 	PLAIN(&p.module, 5, INFO(FWD, 0), 0);
 	finish(&p.module);
 	p.w.needs.btf.size = p.w.needs.btf_size = p.module.size;
