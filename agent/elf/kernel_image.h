@@ -10,7 +10,8 @@
  * struct ks_kernel_image - a kernel, out of its wrapping
  * @image: vmlinux, or a raw kernel; borrows from the file or from @unpacked
  * @unpacked: owned
- * @banner: offset in @image of "Linux version ", which every kernel has
+ * @banner: offset in @image of "Linux version ", which every kernel has that is more
+ *	than its types; else 0
  * @machine: EM_*, as a wrapping or the kernel's header tells it, or EM_NONE
  * @elf_class: ELFCLASS32, ELFCLASS64, or ELFCLASSNONE when nothing tells
  * @elf_data: ELFDATA2LSB, ELFDATA2MSB, or ELFDATANONE when nothing tells

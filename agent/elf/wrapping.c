@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "elf/image_section.h"
+
 /* Trying costs this at least, so that false magics come to an end: bytes. */
 #define ATTEMPT_COST	(64 * 1024)
 #define BANNER		"Linux version "
@@ -290,6 +292,14 @@ int ks_unwrap_search(struct ks_unwrap *unwrap, struct ks_image where)
 	return not_found(unwrap, worst, why);
 }
 
+/* Kernel headers come with a vmlinux that has nothing but types in it. */
+static bool has_types(const struct ks_image *image)
+{
+	struct ks_piece types;
+
+	return ks_image_section(image, ".BTF", &types);
+}
+
 /**
  * ks_unwrap_bare - this layer is the kernel, or code that unpacks one
  * @unwrap: kernel->image is the kernel afterwards
@@ -298,6 +308,7 @@ int ks_unwrap_search(struct ks_unwrap *unwrap, struct ks_image where)
  */
 int ks_unwrap_bare(struct ks_unwrap *unwrap)
 {
-	unwrap->done = ks_find_banner(&unwrap->kernel->image, &unwrap->kernel->banner);
+	unwrap->done = ks_find_banner(&unwrap->kernel->image, &unwrap->kernel->banner) ||
+		       has_types(&unwrap->kernel->image);
 	return unwrap->done ? 0 : ks_unwrap_search(unwrap, unwrap->kernel->image);
 }
