@@ -22,6 +22,7 @@
 #endif
 
 #define RECEIVE_BYTES	(1 << 20)
+#define ERRNO_MAX	4095	/* of the kernel: linux/err.h */
 
 struct ks_genl {
 	struct nl_sock *sock;
@@ -116,12 +117,18 @@ static void take_text(struct exchange *x, struct nlmsgerr *e)
 		nla_strlcpy(x->text, text, sizeof(x->text));
 }
 
+/* The kernel's numbers are small and negative; what is not is no answer. */
+static int errno_of_answer(int error)
+{
+	return error < 0 && error >= -ERRNO_MAX ? error : -EPROTO;
+}
+
 static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
 {
 	struct exchange *x = arg;
 
 	(void)from;
-	x->ret = e->error;
+	x->ret = errno_of_answer(e->error);
 	x->done = true;
 	take_text(x, e);
 	return NL_STOP;
@@ -140,7 +147,7 @@ static int on_finish(struct nl_msg *msg, void *arg)
 	    header->nlmsg_len >= NLMSG_LENGTH(sizeof(error))) {
 		memcpy(&error, NLMSG_DATA(header), sizeof(error));
 		if (error < 0 && !x->ret)
-			x->ret = error;
+			x->ret = errno_of_answer(error);
 	}
 	x->done = true;
 	return NL_STOP;
