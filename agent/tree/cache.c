@@ -21,47 +21,13 @@
 /* What a file that was just changed has in common with one that is being. */
 #define SETTLED_SECONDS	2
 
-/**
- * struct header - start of the file; texts and entries follow
- * @magic: what it is
- * @key: see ks_cache
- * @checksum: of all that follows the header
- * @name_bytes: texts, each with its NUL, padded to a multiple of 8
- * @name_count: how many
- * @entry_count: how many
- */
-struct header {
-	char magic[8];
-	uint64_t key;
-	uint64_t checksum;
-	uint64_t name_bytes;
-	uint32_t name_count;
-	uint32_t entry_count;
-};
-
 static const char magic[8] = { 'k', 's', 'n', 'e', 'e', 'd', 's', FORMAT };
-
-/* A mishap is to be noticed; against malice every field is checked. */
-static uint64_t mix(uint64_t h, const void *data, size_t size)
-{
-	const uint8_t *p = data;
-	uint64_t word;
-
-	for (; size >= sizeof(word); p += sizeof(word), size -= sizeof(word)) {
-		memcpy(&word, p, sizeof(word));
-		h = (h ^ word) * 0x9e3779b97f4a7c15u;
-		h ^= h >> 29;
-	}
-	for (; size; p++, size--)
-		h = (h ^ *p) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 32;
-}
 
 static uint64_t mix_number(uint64_t h, const struct ks_fact_number *fact)
 {
 	const uint64_t words[] = { fact->value, fact->origin != KS_ORIGIN_NONE };
 
-	return mix(h, words, sizeof(words));
+	return ks_cache_sum(h, words, sizeof(words));
 }
 
 /*
@@ -72,11 +38,11 @@ static uint64_t key_of(const struct ks_facts *f)
 {
 	struct ks_stamp program = { 0 };
 	struct stat st;
-	uint64_t h = mix(0, KS_VERSION, strlen(KS_VERSION));
+	uint64_t h = ks_cache_sum(0, KS_VERSION, strlen(KS_VERSION));
 
 	if (!stat("/proc/self/exe", &st))
 		program = ks_stamp_of(&st);
-	h = mix(h, &program, sizeof(program));
+	h = ks_cache_sum(h, &program, sizeof(program));
 	h = mix_number(h, &f->version);
 	h = mix_number(h, &f->module_size);
 	h = mix_number(h, &f->btf_types);
@@ -85,14 +51,15 @@ static uint64_t key_of(const struct ks_facts *f)
 	h = mix_number(h, &f->elf_class);
 	h = mix_number(h, &f->elf_data);
 	for (int i = 0; i < KS_GATE_MAX; i++)
-		h = mix(h, &f->gates[i].value, sizeof(f->gates[i].value));
+		h = ks_cache_sum(h, &f->gates[i].value, sizeof(f->gates[i].value));
 	for (int i = 0; i < KS_STATE_MAX; i++)
-		h = mix(h, &f->states[i].value, sizeof(f->states[i].value));
+		h = ks_cache_sum(h, &f->states[i].value, sizeof(f->states[i].value));
 	return h;
 }
 
 /* Texts get their numbers; false where one has no end. */
-static bool read_names(struct ks_cache *cache, const struct header *h, struct ks_names *names)
+static bool read_names(struct ks_cache *cache, const struct ks_cache_header *h,
+		       struct ks_names *names)
 {
 	const char *text = (const char *)(h + 1), *end = text + h->name_bytes;
 
@@ -115,10 +82,10 @@ static bool read_names(struct ks_cache *cache, const struct header *h, struct ks
 
 static uint32_t slot_of(const struct ks_cache *cache, const struct ks_stamp *stamp)
 {
-	return mix(0, stamp, sizeof(*stamp)) & cache->mask;
+	return ks_cache_sum(0, stamp, sizeof(*stamp)) & cache->mask;
 }
 
-static bool read_entries(struct ks_cache *cache, const struct header *h)
+static bool read_entries(struct ks_cache *cache, const struct ks_cache_header *h)
 {
 	const uint8_t *p = (const uint8_t *)(h + 1) + h->name_bytes;
 	const uint8_t *end = cache->bytes + cache->size;
@@ -141,14 +108,14 @@ static bool read_entries(struct ks_cache *cache, const struct header *h)
 	return cache->slots && p == end;
 }
 
-static bool is_sound(const struct ks_cache *cache, const struct header *h)
+static bool is_sound(const struct ks_cache *cache, const struct ks_cache_header *h)
 {
 	return cache->size >= sizeof(*h) && !memcmp(h->magic, magic, sizeof(magic)) &&
 	       h->key == cache->key && h->name_bytes <= cache->size - sizeof(*h) &&
 	       h->name_bytes % 8 == 0 && h->name_count <= h->name_bytes &&
 	       h->entry_count <= ENTRIES_MAX &&
 	       h->entry_count <= cache->size / sizeof(struct ks_cache_entry) &&
-	       h->checksum == mix(0, h + 1, cache->size - sizeof(*h));
+	       h->checksum == ks_cache_sum(0, h + 1, cache->size - sizeof(*h));
 }
 
 static void forget(struct ks_cache *cache)
@@ -176,18 +143,18 @@ static void forget(struct ks_cache *cache)
 int ks_cache_open(struct ks_cache *cache, const struct ks_facts *kernel,
 		  const struct ks_files *files, struct ks_names *names)
 {
-	const struct header *h;
+	const struct ks_cache_header *h;
 	uint64_t set;
 
 	*cache = (struct ks_cache){ .key = key_of(kernel) };
 	if (kernel->kernel_hash.value || !files->count)
 		return 0;
 	/* A file of its own for each kernel and first file of a set. */
-	set = mix(cache->key, files->items[0].path, strlen(files->items[0].path));
+	set = ks_cache_sum(cache->key, files->items[0].path, strlen(files->items[0].path));
 	if (!ks_cache_file_name(cache->path, sizeof(cache->path), set))
 		return 0;
 	cache->bytes = ks_cache_file_read(cache->path, &cache->size);
-	h = (const struct header *)cache->bytes;
+	h = (const struct ks_cache_header *)cache->bytes;
 	if (!cache->bytes || !is_sound(cache, h) || !read_names(cache, h, names) ||
 	    !read_entries(cache, h))
 		forget(cache);
@@ -281,8 +248,8 @@ static void write_entry(struct writer *w, const struct ks_member *m)
 /* The whole file in memory. */
 static uint8_t *assemble(const struct writer *w, uint64_t key, size_t *size)
 {
-	size_t names = 0, at = sizeof(struct header);
-	struct header *h;
+	size_t names = 0, at = sizeof(struct ks_cache_header);
+	struct ks_cache_header *h;
 	uint8_t *bytes;
 
 	for (uint32_t i = 1; i <= w->places.count; i++)
@@ -298,11 +265,13 @@ static uint8_t *assemble(const struct writer *w, uint64_t key, size_t *size)
 		at = (uint8_t *)stpcpy((char *)bytes + at, text) + 1 - bytes;
 	}
 	memcpy(bytes + sizeof(*h) + names, w->entries, w->size);
-	h = (struct header *)bytes;
-	*h = (struct header){ .key = key, .name_bytes = names, .name_count = w->places.count,
-			      .entry_count = w->count };
+	h = (struct ks_cache_header *)bytes;
+	*h = (struct ks_cache_header){
+		.key = key, .name_bytes = names, .name_count = w->places.count,
+		.entry_count = w->count,
+	};
 	memcpy(h->magic, magic, sizeof(magic));
-	h->checksum = mix(0, h + 1, *size - sizeof(*h));
+	h->checksum = ks_cache_sum(0, h + 1, *size - sizeof(*h));
 	return bytes;
 }
 

@@ -8,6 +8,29 @@ _Static_assert(sizeof(struct ks_cache_entry) % 8 == 0, "entries follow each othe
 _Static_assert(sizeof(struct ks_cache_export) == 16, "no padding");
 _Static_assert(sizeof(struct ks_brief_import) == 12, "no padding");
 
+/**
+ * ks_cache_sum - a number for some bytes: a mishap is to be noticed
+ * @h: number of what is before them, or 0
+ * @data: bytes
+ * @size: how many
+ *
+ * Malice can have what sum it likes: every field is checked.
+ */
+uint64_t ks_cache_sum(uint64_t h, const void *data, size_t size)
+{
+	const uint8_t *p = data;
+	uint64_t word;
+
+	for (; size >= sizeof(word); p += sizeof(word), size -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
+	for (; size; p++, size--)
+		h = (h ^ *p) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 32;
+}
+
 /* What follows an entry. */
 struct tail {
 	const struct ks_brief_import *imports;

@@ -9,6 +9,24 @@
 #include "tree/record.h"
 #include "tree/walk.h"
 
+/**
+ * struct ks_cache_header - start of the file; texts and entries follow
+ * @magic: what it is
+ * @key: see ks_cache
+ * @checksum: of all that follows the header
+ * @name_bytes: texts, each with its NUL, padded to a multiple of 8
+ * @name_count: how many
+ * @entry_count: how many
+ */
+struct ks_cache_header {
+	char magic[8];
+	uint64_t key;
+	uint64_t checksum;
+	uint64_t name_bytes;
+	uint32_t name_count;
+	uint32_t entry_count;
+};
+
 /* Texts of a module: member of struct ks_needs. */
 #define KS_CACHE_TEXTS(X)	X(iname) X(mname) X(vermagic) X(license) X(depends) X(modinfo_name)
 
@@ -75,6 +93,7 @@ struct ks_cache_places {
 	uint32_t count;
 };
 
+uint64_t ks_cache_sum(uint64_t h, const void *data, size_t size);
 bool ks_cache_entry_is_sound(const struct ks_cache_entry *entry, size_t room, uint32_t name_count);
 void ks_cache_entry_needs(const struct ks_cache_entry *entry, const uint32_t *numbers,
 			  const struct ks_names *names, struct ks_needs *needs);

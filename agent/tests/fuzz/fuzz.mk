@@ -9,7 +9,7 @@ TARGETS ?=
 SECONDS ?= 600
 
 fuzz_sources := $(filter-out tests/fuzz/libfuzzer.c tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
-fuzz_support := tests/depths_compare.c tests/elf_file.c tests/signing.c tests/module_file.c tests/module_maker.c \
+fuzz_support := tests/depths_compare.c tests/elf_file.c tests/kernel_file.c tests/signing.c tests/module_file.c tests/module_maker.c \
 	tests/module_exports.c tests/module_output.c tests/packing.c
 fuzz_cflags := -DFUZZ_KERNELS='"$(abspath tests/kernels)"' \
 	-DFUZZ_CORPUS='"$(abspath tests/fuzz/corpus)"'

@@ -3,7 +3,9 @@
 #include "kernel.h"
 
 #include <elf.h>
+#include <stdlib.h>
 
+#include "../kernel_file.h"
 #include "elf_file.h"
 #include "kernel_file.h"
 
@@ -65,6 +67,38 @@ static void seed_raw(const char *magic)
 	fuzz_seed(bytes.data, bytes.size);
 }
 
+/* Export tables of each layout, with all else in the page before them. */
+static void seed_tables(const struct kernel_form *form)
+{
+	struct fuzz_bytes bytes = { 0 }, content = { 0 };
+	struct kernel_file file;
+
+	kernel_file_make(&file, form);
+	fuzz_add(&bytes, file.data, file.size);
+	free(file.data);
+	add_content(&content, form->is64 ? 8 : 4, form->big);
+	memcpy(bytes.data + 1536, content.data, content.size);
+	if (!form->sections)
+		memcpy(bytes.data + 56, "ARM\x64", 4);
+	fuzz_seed(bytes.data, bytes.size);
+}
+
+static void seeds_with_tables(void)
+{
+	static const struct kernel_form forms[] = {
+		{ .is64 = true, .relative = true, .has_ns = true, .crcs = KERNEL_CRCS_PLAIN },
+		{ .is64 = true, .relative = true, .crcs = KERNEL_CRCS_RELATIVE },
+		{ .is64 = true, .relative = true, .has_ns = true, .flags = true },
+		{ .big = true, .crcs = KERNEL_CRCS_PLAIN },
+		{ .is64 = true, .has_ns = true, .crcs = KERNEL_CRCS_PLAIN, .sections = true },
+		{ .relative = true, .crcs = KERNEL_CRCS_RELATIVE, .sections = true },
+		{ .big = true, .has_ns = true, .flags = true, .sections = true },
+	};
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(forms); i++)
+		seed_tables(&forms[i]);
+}
+
 static void seeds(void)
 {
 	for (int i = 0; i < 4; i++) {
@@ -75,6 +109,7 @@ static void seeds(void)
 	}
 	seed_raw("ARM\x64");
 	seed_raw("RSC\x05");
+	seeds_with_tables();
 }
 
 static int run(const struct ks_image *input)
@@ -84,7 +119,7 @@ static int run(const struct ks_image *input)
 
 const struct fuzz_target fuzz_target_vmlinux = {
 	.name = "vmlinux",
-	.max_size = 8192,
+	.max_size = 16384,
 	.damaged = 400,
 	.run = run,
 	.seeds = seeds,
