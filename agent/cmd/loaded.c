@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* --loaded FILE: a kernel in which these modules are loaded already, in order. */
-#include "check/symbols.h"
 #include "cmd/verdict.h"
 
 static int assume(struct ks_snapshot *snapshot, const char *path, struct ks_err *err)
 {
-	/* Of its taints only this one makes a difference for others. */
-	static const char *const taints[] = {
-		[KS_UNKNOWN] = NULL, [KS_NO] = "", [KS_YES] = "P",
-	};
 	struct ks_candidate candidate;
-	enum ks_tri proprietary;
 	int ret = ks_candidate_open(&candidate, path, KS_DEPTH_SHALLOW, &snapshot->facts, err);
 
-	if (!ret) {
-		proprietary = ks_proprietary_at_last(&candidate.needs, &snapshot->facts);
-		ret = ks_facts_add_loaded(snapshot, &candidate.needs, taints[proprietary], err);
-	}
+	if (!ret)
+		ret = ks_let_be_loaded(snapshot, &candidate.needs, err);
 	ks_candidate_close(&candidate);
 	return ret;
 }

@@ -14,15 +14,16 @@
  * struct ks_wanted - what somebody will ask for
  * @names: symbol names; NULL: all symbols and modules there are
  * @count: entries of @names
- * @module: with @names, a module's name that is asked for besides the loaded
- *	ones, or NULL
+ * @modules: with @names, modules' names that are asked for besides the loaded ones
+ * @module_count: entries of @modules
  * @btf: the kernel's types, where they can decide something
  * @keep: everything, as it is to be kept
  */
 struct ks_wanted {
 	const char *const *names;
 	size_t count;
-	const char *module;
+	const char *const *modules;
+	size_t module_count;
 	bool btf;
 	bool keep;
 };

@@ -187,7 +187,7 @@ static void fill_wanted_module(struct ks_snapshot *s, const char *name)
 	char path[300];
 
 	/* A name out of a file need not be one of a directory. */
-	if (!name || !*name || *name == '.' || strchr(name, '/') ||
+	if (!*name || *name == '.' || strchr(name, '/') ||
 	    ks_facts_module(&s->facts, name))
 		return;
 	snprintf(path, sizeof(path), SYS_MODULE "/%.255s", name);
@@ -214,7 +214,8 @@ int ks_system_modules(struct ks_snapshot *snapshot, const struct ks_wanted *want
 	int ret = 0;
 
 	if (have_proc && wanted->names) {
-		fill_wanted_module(snapshot, wanted->module);
+		for (size_t i = 0; i < wanted->module_count; i++)
+			fill_wanted_module(snapshot, wanted->modules[i]);
 	} else {
 		ret = fill_sysfs_modules(snapshot, have_proc, err);
 		fill_builtin(snapshot, NULL);
