@@ -26,6 +26,15 @@ enum option_id {
 	OPT_KTAP,
 	OPT_BASELINE,
 	OPT_WRITE_BASELINE,
+	OPT_NO_FOLLOW,
+	OPT_ALL,
+	OPT_SHOW_DEPENDS,
+	OPT_USE_BLACKLIST,
+	OPT_IGNORE_INSTALL,
+	OPT_RUN_COMMANDS,
+	OPT_DIRNAME,
+	OPT_SET_VERSION,
+	OPT_CONFIG,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_MAX,
@@ -49,9 +58,26 @@ static const struct option long_options[] = {
 	{ "ktap", no_argument, NULL, OPT_KTAP },
 	{ "baseline", required_argument, NULL, OPT_BASELINE },
 	{ "write-baseline", no_argument, NULL, OPT_WRITE_BASELINE },
+	{ "no-follow", no_argument, NULL, OPT_NO_FOLLOW },
+	{ "all", no_argument, NULL, OPT_ALL },
+	{ "show-depends", no_argument, NULL, OPT_SHOW_DEPENDS },
+	{ "use-blacklist", no_argument, NULL, OPT_USE_BLACKLIST },
+	{ "ignore-install", no_argument, NULL, OPT_IGNORE_INSTALL },
+	{ "run-commands", no_argument, NULL, OPT_RUN_COMMANDS },
+	{ "dirname", required_argument, NULL, OPT_DIRNAME },
+	{ "set-version", required_argument, NULL, OPT_SET_VERSION },
+	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "color", required_argument, NULL, OPT_COLOR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
+};
+
+/* The only short ones: those of modprobe(8), each a word of its own. */
+static const char short_options[] = "aDbind:S:C:";
+static const int long_of[128] = {
+	['a'] = OPT_ALL,	['D'] = OPT_SHOW_DEPENDS, ['b'] = OPT_USE_BLACKLIST,
+	['i'] = OPT_IGNORE_INSTALL, ['n'] = OPT_DRY_RUN,  ['d'] = OPT_DIRNAME,
+	['S'] = OPT_SET_VERSION, ['C'] = OPT_CONFIG,
 };
 
 /* What a command must take for an option to make sense; 0: all do. */
@@ -64,7 +90,11 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_ALLOW_UNKNOWN] = KS_TAKES_LOAD,  [OPT_LOADED] = KS_TAKES_LOADED,
 	[OPT_DEEP] = KS_TAKES_TREE,	      [OPT_NO_CACHE] = KS_TAKES_TREE,
 	[OPT_KTAP] = KS_TAKES_TREE,	      [OPT_BASELINE] = KS_TAKES_TREE,
-	[OPT_WRITE_BASELINE] = KS_TAKES_TREE,
+	[OPT_WRITE_BASELINE] = KS_TAKES_TREE, [OPT_NO_FOLLOW] = KS_TAKES_LOAD,
+	[OPT_ALL] = KS_TAKES_MODPROBE,	      [OPT_SHOW_DEPENDS] = KS_TAKES_MODPROBE,
+	[OPT_USE_BLACKLIST] = KS_TAKES_NAMES, [OPT_IGNORE_INSTALL] = KS_TAKES_NAMES,
+	[OPT_RUN_COMMANDS] = KS_TAKES_NAMES,  [OPT_DIRNAME] = KS_TAKES_NAMES,
+	[OPT_SET_VERSION] = KS_TAKES_NAMES,   [OPT_CONFIG] = KS_TAKES_NAMES,
 };
 
 /* The command line as it was understood. */
@@ -77,14 +107,21 @@ struct command_line {
 /* getopt_long() takes abbreviations; an option that means something else in
  * the next release is worse than typing it in full.
  */
+static bool is_short(const char *argument)
+{
+	return argument[1] != '-' && argument[1] != ':' && !argument[2] &&
+	       strchr(short_options, argument[1]);
+}
+
 static bool is_exact(const struct ks_options *options, const char *argument)
 {
 	struct ks_nearest nearest = { 0 };
 	const char *name = argument + strspn(argument, "-");
 	size_t len = strcspn(name, "=");
 
+	if (is_short(argument))
+		return true;
 	for (const struct option *o = long_options; o->name; o++) {
-		/* There are no short options. */
 		if (name == argument + 2 && strlen(o->name) == len && !strncmp(name, o->name, len))
 			return true;
 		ks_nearest_offer(&nearest, name, o->name);
@@ -96,6 +133,8 @@ static bool is_exact(const struct ks_options *options, const char *argument)
 
 static bool takes_argument(const char *argument)
 {
+	if (is_short(argument))
+		return strchr(short_options, argument[1])[1] == ':';
 	for (const struct option *o = long_options; o->name; o++)
 		if (!strcmp(argument + 2, o->name))
 			return o->has_arg == required_argument;
@@ -155,6 +194,8 @@ static bool take_option(struct command_line *line, int option, const char *word)
 {
 	struct ks_options *o = &line->options;
 
+	if (option >= 'A' && option <= 'z')
+		option = long_of[option];
 	if (option < OPT_JSON || option >= OPT_MAX) {
 		ks_misuse(o, NULL,
 			  "%s: no such option, or its argument is missing; see \"kmodsafe help\"",
@@ -181,6 +222,14 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_BASELINE:
 		o->baseline = optarg;
 		break;
+	case OPT_DIRNAME:
+		o->dirname = optarg;
+		break;
+	case OPT_SET_VERSION:
+		o->release = optarg;
+		break;
+	case OPT_CONFIG:
+		return add(o, o->configs, &o->config_count, KS_CONFIGS_MAX, "--config");
 	case OPT_COLOR:
 		line->color = optarg;
 		break;
@@ -205,6 +254,12 @@ static void apply_flags(struct command_line *line)
 	o->no_cache = line->given[OPT_NO_CACHE];
 	o->ktap = line->given[OPT_KTAP];
 	o->write_baseline = line->given[OPT_WRITE_BASELINE];
+	o->no_follow = line->given[OPT_NO_FOLLOW];
+	o->all = line->given[OPT_ALL];
+	o->show_depends = line->given[OPT_SHOW_DEPENDS];
+	o->use_blacklist = line->given[OPT_USE_BLACKLIST];
+	o->ignore_install = line->given[OPT_IGNORE_INSTALL];
+	o->run_commands = line->given[OPT_RUN_COMMANDS];
 }
 
 static bool apply_color(struct command_line *line)
@@ -230,7 +285,7 @@ static int parse(struct command_line *line, int argc, char **argv)
 		return KS_EXIT_FAILED;
 	line->options.behind_dashes = count_behind_dashes(argc, argv);
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, short_options, long_options, NULL)) != -1)
 		if (!take_option(line, option, argv[optind - 1]))
 			return KS_EXIT_FAILED;
 	apply_flags(line);

@@ -20,6 +20,7 @@
 #define KS_KERNELS_MAX	16	/* columns of --kernel */
 #define KS_KEYS_MAX	16	/* files of --keys */
 #define KS_MODULES_MAX	16	/* trees of --modules */
+#define KS_CONFIGS_MAX	16	/* files and directories of --config */
 
 /**
  * struct ks_options - the command line
@@ -45,6 +46,16 @@
  * @ktap: KTAP instead of text
  * @baseline: file of known problems, or NULL
  * @write_baseline: write it anew
+ * @no_follow: a symbolic link in place of a module is an error
+ * @all: every argument is a name
+ * @show_depends: print what would be loaded, as modprobe does
+ * @use_blacklist: "blacklist" counts for names, too
+ * @ignore_install: "install" does not count for what was asked for
+ * @run_commands: run commands of modprobe.d
+ * @dirname: --dirname, or NULL
+ * @release: --set-version, or NULL
+ * @configs: each --config
+ * @config_count: entries of @configs
  */
 struct ks_options {
 	struct ks_style style;
@@ -69,6 +80,16 @@ struct ks_options {
 	bool ktap;
 	const char *baseline;
 	bool write_baseline;
+	bool no_follow;
+	bool all;
+	bool show_depends;
+	bool use_blacklist;
+	bool ignore_install;
+	bool run_commands;
+	const char *dirname;
+	const char *release;
+	const char *configs[KS_CONFIGS_MAX];
+	size_t config_count;
 };
 
 /* Which options a command takes besides --help, --color and --quiet. */
@@ -76,12 +97,14 @@ struct ks_options {
 #define KS_TAKES_KERNEL		2
 #define KS_TAKES_VERBOSE	4
 #define KS_TAKES_SAVE		8
-#define KS_TAKES_LOAD		16	/* --dry-run, --allow-* */
+#define KS_TAKES_LOAD		16	/* --dry-run, --allow-*, --no-follow */
 #define KS_TAKES_LOADED		32
 #define KS_TAKES_KERNELS	64	/* --kernel more than once */
 #define KS_TAKES_TREE		128	/* --deep, --no-cache, --ktap, --*baseline */
 #define KS_TAKES_MODULES	256
 #define KS_TAKES_CMDLINE	512
+#define KS_TAKES_NAMES		1024	/* where names are looked for, and modprobe.d */
+#define KS_TAKES_MODPROBE	2048	/* --all, --show-depends */
 
 /**
  * struct ks_cmd - one command
@@ -103,6 +126,7 @@ extern const struct ks_cmd ks_cmd_info;
 extern const struct ks_cmd ks_cmd_check;
 extern const struct ks_cmd ks_cmd_preflight;
 extern const struct ks_cmd ks_cmd_insmod;
+extern const struct ks_cmd ks_cmd_modprobe;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;
 extern const struct ks_cmd ks_cmd_diff;

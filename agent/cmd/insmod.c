@@ -17,75 +17,8 @@
 #include "load/arguments.h"
 #include "load/load.h"
 #include "nl/genl.h"
+#include "report/load.h"
 #include "report/words.h"
-
-static struct ks_load_source source_of(const struct ks_input *input)
-{
-	return (struct ks_load_source){
-		.image = input->image,
-		.fd = input->fd,
-		.stat = input->stat,
-		.packed = input->compression != KS_COMPRESSION_NONE,
-	};
-}
-
-/* Why our own kernel module was not taken, and what to do. */
-static int explain_helper(const char *path, int error, struct ks_err *err)
-{
-	switch (-error) {
-	case EKEYREJECTED:
-	case EBADMSG:
-		return ks_err_set(err, error,
-				  "%s: load: this kernel takes signed modules only: sign it with a key of this machine (mokutil), or use --kernel FILE",
-				  path);
-	case EPERM:
-	case EACCES:
-		return ks_err_set(err, error,
-				  "%s: load: not permitted: run as root; under Secure Boot or lockdown sign it with a key of this machine (mokutil), or use --kernel FILE",
-				  path);
-	case ENOEXEC:
-	case EINVAL:
-	case ENOENT:
-		return ks_err_set(err, error,
-				  "%s: load: built for another kernel: rebuild it (dkms autoinstall), or use --kernel FILE",
-				  path);
-	default:
-		return ks_err_sys(err, error, path, "load");
-	}
-}
-
-static int load_helper_from(const char *path, struct ks_err *err)
-{
-	struct ks_load_source source;
-	struct ks_input input;
-	int ret = ks_input_open(&input, path, KS_INPUT_MODULE, err);
-
-	if (!ret) {
-		source = source_of(&input);
-		ret = ks_load(&source, "");
-		/* Somebody else was faster. */
-		if (ret == -EEXIST)
-			ret = 0;
-		if (ret)
-			explain_helper(path, ret, err);
-	}
-	ks_input_close(&input);
-	return ret;
-}
-
-static int load_helper(struct ks_err *err)
-{
-	char path[4096];
-	int ret;
-
-	if (ks_system_helper_is_loaded())
-		return 0;
-	ret = ks_load_find("kmodsafe", path, sizeof(path), err);
-	if (ret == -ENOENT)
-		return ks_err_set(err, ret,
-				  "kmodsafe kernel module: load: not installed for this kernel: install it (make install, or dkms), or use --kernel FILE");
-	return ret ? ret : load_helper_from(path, err);
-}
 
 static bool is_allowed(const struct ks_options *options, enum ks_verdict verdict)
 {
@@ -145,29 +78,24 @@ static void say(const struct load *load, const char *outcome, int error, const c
 static int compare(const struct load *load, struct ks_watch *watch, int error)
 {
 	const char *name = load->candidate->needs.mname;
+	struct ks_load_step answer = { .error = -error };
+	char text[KS_SENTENCE_MAX];
 	int reached_init = watch && name ? ks_watch_saw_coming(watch, name) : -ENOTCONN;
 
 	if (!error) {
 		say(load, "loaded", 0, "loaded");
 		return KS_EXIT_OK;
 	}
-	if (reached_init > 0)
-		say(load, "init-failed", -error,
-		    "the kernel took it, as predicted, but its init() or a parameter failed: %s (%s)",
-		    strerror(-error), ks_errno_name(-error));
-	else if (load->result->accept == KS_ACCEPTS && reached_init == 0)
-		say(load, "missed", -error,
-		    "PREDICTION MISSED: expected to be taken, the kernel answered %s (%s): please report it with \"kmodsafe facts --save FILE\" and the module",
-		    ks_errno_name(-error), strerror(-error));
-	else
-		say(load, "failed", -error, "the kernel answered %s (%s)", ks_errno_name(-error),
-		    strerror(-error));
+	answer.reached_init = reached_init < 0 ? KS_UNKNOWN : ks_tri(reached_init);
+	answer.is_miss = load->result->accept == KS_ACCEPTS && reached_init == 0;
+	ks_answer_text(&answer, text, sizeof(text));
+	say(load, ks_answer_word(&answer), -error, "%s", text);
 	return KS_EXIT_REFUSED;
 }
 
 static int do_load(const struct load *load)
 {
-	struct ks_load_source source = source_of(&load->candidate->input);
+	struct ks_load_source source = ks_load_source_of(&load->candidate->input);
 	struct ks_watch *watch = NULL;
 	struct ks_err err;
 	int code;
@@ -247,12 +175,11 @@ static int insmod(const struct ks_options *options, struct ks_snapshot *snapshot
 		ks_err_sys(&err, -errno, path, "open");
 		return ks_complain(options, "insmod", &err);
 	}
-	if ((!options->kernel_given && load_helper(&err)) ||
+	if ((!options->kernel_given && ks_helper_load(&err)) ||
 	    ks_load_kernel(snapshot, options, &err) ||
 	    (!snapshot->live && !options->dry_run && ks_system_refresh(snapshot, &err)) ||
-	    ks_candidate_open(candidate, path, KS_DEPTH_DEEP, &snapshot->facts, &err) ||
 	    /* What is checked is what is loaded. */
-	    ks_candidate_fill(candidate, &err) ||
+	    ks_load_open(candidate, path, options->no_follow, &snapshot->facts, &err) ||
 	    complete(options, snapshot, &candidate->needs, &err))
 		return ks_complain(options, "insmod", &err);
 	ks_verify(snapshot, &candidate->needs);

@@ -438,6 +438,33 @@ static void find_signature(struct ks_candidate *c)
 	ks_input_fetch(input, needs->signed_size, input->size - needs->signed_size);
 }
 
+static int read_candidate(struct ks_candidate *candidate, const char *path, enum ks_depth depth,
+			  const struct ks_facts *facts, struct ks_err *err)
+{
+	struct ks_needs *needs = &candidate->needs;
+	int ret;
+
+	needs->path = path;
+	needs->depth = depth;
+	needs->image = candidate->input.image;
+	needs->file_size = candidate->input.size;
+	find_signature(candidate);
+	if (needs->image.size < sizeof(Elf32_Ehdr) ||
+	    memcmp(needs->image.data, ELFMAG, SELFMAG))
+		return 0;
+	ret = read_elf(candidate, facts);
+	/* Of what cannot be read the rules look at anything. */
+	if (!needs->readable)
+		ks_input_fetch(&candidate->input, 0, candidate->input.size);
+	if (!ret)
+		ret = candidate->input.error;
+	if (depth == KS_DEPTH_DEEP)
+		needs->pager = ks_input_pager(&candidate->input);
+	if (!ret)
+		read_package(candidate, facts);
+	return ret ? ks_err_sys(err, ret, path, "read") : 0;
+}
+
 /**
  * ks_candidate_open - read what a module needs
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
@@ -474,32 +501,32 @@ int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum 
 			 const struct ks_facts *facts, struct ks_input_room *room,
 			 struct ks_err *err)
 {
-	struct ks_needs *needs = &candidate->needs;
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
 	ret = ks_input_open_in(&candidate->input, path, KS_INPUT_PARTS, room, err);
-	if (ret)
-		return ret;
-	needs->path = path;
-	needs->depth = depth;
-	needs->image = candidate->input.image;
-	needs->file_size = candidate->input.size;
-	find_signature(candidate);
-	if (needs->image.size < sizeof(Elf32_Ehdr) ||
-	    memcmp(needs->image.data, ELFMAG, SELFMAG))
-		return 0;
-	ret = read_elf(candidate, facts);
-	/* Of what cannot be read the rules look at anything. */
-	if (!needs->readable)
-		ks_input_fetch(&candidate->input, 0, candidate->input.size);
-	if (!ret)
-		ret = candidate->input.error;
-	if (depth == KS_DEPTH_DEEP)
-		needs->pager = ks_input_pager(&candidate->input);
-	if (!ret)
-		read_package(candidate, facts);
-	return ret ? ks_err_sys(err, ret, path, "read") : 0;
+	return ret ? ret : read_candidate(candidate, path, depth, facts, err);
+}
+
+/**
+ * ks_candidate_take - the same for a file that is open
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @fd: open with KS_INPUT_FLAGS; owned by @candidate from here on
+ * @path: for messages
+ * @depth: how much of it is to be checked
+ * @facts: kernel whose way of reading counts, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_candidate_take(struct ks_candidate *candidate, int fd, const char *path,
+		      enum ks_depth depth, const struct ks_facts *facts, struct ks_err *err)
+{
+	int ret;
+
+	*candidate = (struct ks_candidate){ 0 };
+	ret = ks_input_take(&candidate->input, fd, path, KS_INPUT_PARTS, err);
+	return ret ? ret : read_candidate(candidate, path, depth, facts, err);
 }
 
 /**

@@ -40,6 +40,10 @@ int ks_candidate_settle(const struct ks_candidate *candidate, struct ks_err *err
 int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum ks_depth depth,
 			 const struct ks_facts *facts, struct ks_input_room *room,
 			 struct ks_err *err) ks_must_check;
+int ks_candidate_take(struct ks_candidate *candidate, int fd, const char *path,
+		      enum ks_depth depth, const struct ks_facts *facts,
+		      struct ks_err *err) ks_must_check;
+bool ks_candidate_is_permanent(const struct ks_candidate *candidate);
 void ks_candidate_close(struct ks_candidate *candidate);
 
 #endif

@@ -7,11 +7,8 @@
  */
 #include "load/load.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libkmod.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -50,6 +47,45 @@ static bool unchanged(const struct ks_load_source *source)
 }
 
 /**
+ * ks_load_open - read a module that is to be loaded, to its end
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @path: module
+ * @no_follow: a symbolic link at the end of @path is an error
+ * @facts: kernel whose way of reading counts, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_load_open(struct ks_candidate *candidate, const char *path, bool no_follow,
+		 const struct ks_facts *facts, struct ks_err *err)
+{
+	int fd = open(path, KS_INPUT_FLAGS | (no_follow ? O_NOFOLLOW : 0));
+	int ret;
+
+	*candidate = (struct ks_candidate){ .input.fd = -1 };
+	if (fd < 0 && errno == ELOOP && no_follow)
+		return ks_err_set(err, -ELOOP, "%s: open: is a symbolic link", path);
+	if (fd < 0)
+		return ks_err_sys(err, -errno, path, "open");
+	ret = ks_candidate_take(candidate, fd, path, KS_DEPTH_DEEP, facts, err);
+	return ret ? ret : ks_candidate_fill(candidate, err);
+}
+
+/**
+ * ks_load_source_of - what is there of a file to load
+ * @input: read to its end
+ */
+struct ks_load_source ks_load_source_of(const struct ks_input *input)
+{
+	return (struct ks_load_source){
+		.image = input->image,
+		.fd = input->fd,
+		.stat = input->stat,
+		.packed = input->compression != KS_COMPRESSION_NONE,
+	};
+}
+
+/**
  * ks_load - load what was checked
  * @source: bytes, and the file they came from
  * @parameters: "name=value" separated by blanks
@@ -67,67 +103,4 @@ int ks_load(const struct ks_load_source *source, const char *parameters)
 	    !unchanged(source))
 		return -error;
 	return syscall(SYS_finit_module, source->fd, parameters, 0) ? -errno : 0;
-}
-
-#define LIBKMOD	"libkmod.so.2"
-
-/* What is used of it; the header says the types. */
-#define FUNCTIONS(X)								\
-	X(kmod_new) X(kmod_unref) X(kmod_module_new_from_lookup)		\
-	X(kmod_module_get_module) X(kmod_module_get_path)			\
-	X(kmod_module_unref) X(kmod_module_unref_list)
-
-#define MEMBER(name) __typeof__(name) *name;
-struct libkmod { FUNCTIONS(MEMBER) };
-
-/*
- * Loaded when a name is to be found: it brings libcrypto along, and starting
- * both takes longer than checking a module.  Never unloaded, like that.
- */
-static bool load_libkmod(struct libkmod *lib)
-{
-	void *handle = dlopen(LIBKMOD, RTLD_NOW | RTLD_LOCAL);
-	bool complete = handle;
-
-#define LOOK_UP(name)									\
-	lib->name = complete ? (__typeof__(name) *)dlsym(handle, #name) : NULL;	\
-	complete = lib->name;
-	FUNCTIONS(LOOK_UP)
-	return complete;
-}
-
-/**
- * ks_load_find - where an installed module lies
- * @module: name
- * @path: to fill
- * @size: of @path
- * @err: one line on failure
- *
- * Return: 0, -ENOENT when it is not installed for the running kernel, or
- * another negative errno.
- */
-int ks_load_find(const char *module, char *path, size_t size, struct ks_err *err)
-{
-	struct kmod_module *found = NULL;
-	struct kmod_list *list = NULL;
-	const char *its = NULL;
-	struct libkmod lib;
-	struct kmod_ctx *ctx;
-
-	if (!load_libkmod(&lib))
-		return ks_err_set(err, -ENOPKG, "%s: find: %s is not installed", module, LIBKMOD);
-	ctx = lib.kmod_new(NULL, NULL);
-	if (!ctx)
-		return ks_err_sys(err, -ENOMEM, module, "find");
-	if (!lib.kmod_module_new_from_lookup(ctx, module, &list) && list) {
-		found = lib.kmod_module_get_module(list);
-		its = lib.kmod_module_get_path(found);
-	}
-	snprintf(path, size, "%s", its ? its : "");
-	lib.kmod_module_unref(found);
-	lib.kmod_module_unref_list(list);
-	lib.kmod_unref(ctx);
-	if (!*path)
-		return ks_err_set(err, -ENOENT, "%s: find: not installed for this kernel", module);
-	return 0;
 }

@@ -3,10 +3,8 @@
 #ifndef KS_LOAD_LOAD_H
 #define KS_LOAD_LOAD_H
 
-#include <sys/stat.h>
-
-#include "lib/err.h"
-#include "model/image.h"
+#include "elf/candidate.h"
+#include "lib/macro.h"
 
 /**
  * struct ks_load_source - what was checked
@@ -22,7 +20,9 @@ struct ks_load_source {
 	bool packed;
 };
 
+int ks_load_open(struct ks_candidate *candidate, const char *path, bool no_follow,
+		 const struct ks_facts *facts, struct ks_err *err) ks_must_check;
+struct ks_load_source ks_load_source_of(const struct ks_input *input);
 int ks_load(const struct ks_load_source *source, const char *parameters) ks_must_check;
-int ks_load_find(const char *module, char *path, size_t size, struct ks_err *err) ks_must_check;
 
 #endif

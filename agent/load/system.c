@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The running kernel, for loading a set: see system.h. */
+#include "load/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "facts/lines.h"
+#include "facts/system.h"
+#include "lib/cleanup.h"
+#include "lib/macro.h"
+#include "nl/genl.h"
+
+#define PAUSE_NS	(50 * 1000 * 1000)
+
+/* Signals that ask to stop. */
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+/**
+ * struct kernel - what is kept between calls
+ * @watch: listener of the kmodsafe kernel module, or NULL
+ * @old: what signals did before, by place in stop_signals
+ * @mask: which signals were blocked before
+ */
+struct kernel {
+	struct ks_watch *watch;
+	struct sigaction old[KS_ARRAY_SIZE(stop_signals)];
+	sigset_t mask;
+};
+
+static int kernel_load(void *context, const struct ks_load_source *source, const char *parameters)
+{
+	struct kernel *kernel = context;
+	struct ks_err why;
+
+	/* Without it a failure cannot be told apart, which is said then. */
+	if (!kernel->watch && ks_system_helper_is_loaded() &&
+	    ks_watch_open(&kernel->watch, &why))
+		kernel->watch = NULL;
+	return ks_load(source, parameters);
+}
+
+static int kernel_remove(void *context, const char *name)
+{
+	(void)context;
+	return syscall(SYS_delete_module, name, O_NONBLOCK) ? -errno : 0;
+}
+
+static enum ks_module_state state_of(const char *word)
+{
+	if (!strcmp(word, "Loading"))
+		return KS_MODULE_COMING;
+	return strcmp(word, "Unloading") ? KS_MODULE_LIVE : KS_MODULE_GOING;
+}
+
+/* "name size count holders state address": "-" for none, "a,b," for some. */
+static int take_line(struct ks_load_presents *presents, size_t *room, char *line)
+{
+	struct ks_load_present *new;
+	char *f[6];
+
+	line[strcspn(line, "\n")] = '\0';
+	if (ks_split(line, ' ', f, KS_ARRAY_SIZE(f)) < 5)
+		return 0;
+	if (presents->count == *room) {
+		*room = *room ? *room * 2 : 64;
+		new = reallocarray(presents->items, *room, sizeof(*new));
+		if (!new)
+			return -ENOMEM;
+		presents->items = new;
+	}
+	if (!strcmp(f[3], "-"))
+		f[3][0] = '\0';
+	else if (*f[3])
+		f[3][strlen(f[3]) - 1] = '\0';
+	new = &presents->items[presents->count++];
+	*new = (struct ks_load_present){
+		.name = ks_pool_copy(&presents->strings, f[0]),
+		.state = state_of(f[4]),
+		.holders = ks_pool_copy(&presents->strings, f[3]),
+	};
+	return new->name && new->holders ? 0 : -ENOMEM;
+}
+
+static int kernel_list(void *context, struct ks_load_presents *presents)
+{
+	ks_auto_fclose FILE *f = fopen("/proc/modules", "re");
+	ks_auto_free char *line = NULL;
+	size_t size = 0, room = 0;
+	int ret = 0;
+
+	(void)context;
+	if (!f)
+		return -errno;
+	while (!ret && getline(&line, &size, f) > 0)
+		ret = take_line(presents, &room, line);
+	return ret;
+}
+
+static enum ks_tri kernel_reached_init(void *context, const char *name)
+{
+	struct kernel *kernel = context;
+	int saw = kernel->watch ? ks_watch_saw_coming(kernel->watch, name) : -ENOTCONN;
+
+	return saw < 0 ? KS_UNKNOWN : ks_tri(saw);
+}
+
+/* libkmod has parameters put in place of this word. */
+static char *with_parameters(const char *command, const char *parameters)
+{
+	static const char word[] = "$CMDLINE_OPTS";
+	size_t size = strlen(command) + 1, at = 0;
+	char *text;
+
+	for (const char *p = command; (p = strstr(p, word)); p += sizeof(word) - 1)
+		size += strlen(parameters);
+	text = calloc(1, size);
+	while (text && *command) {
+		bool is_word = !strncmp(command, word, sizeof(word) - 1);
+
+		if (is_word) {
+			memcpy(text + at, parameters, strlen(parameters));
+			at += strlen(parameters);
+		} else {
+			text[at++] = *command;
+		}
+		command += is_word ? sizeof(word) - 1 : 1;
+	}
+	return text;
+}
+
+static int spawn(const struct kernel *kernel, char *command, pid_t *pid)
+{
+	char name[] = "sh", option[] = "-c";
+	char *words[] = { name, option, command, NULL };
+	posix_spawnattr_t attributes;
+	int ret = posix_spawnattr_init(&attributes);
+
+	if (ret)
+		return -ret;
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attributes, &kernel->mask);
+	ret = posix_spawn(pid, "/bin/sh", NULL, &attributes, words, environ);
+	posix_spawnattr_destroy(&attributes);
+	return -ret;
+}
+
+static int kernel_run(void *context, const char *command, const char *name,
+		      const char *parameters)
+{
+	ks_auto_free char *text = with_parameters(command, parameters);
+	int status, ret;
+	pid_t pid;
+
+	/* As libkmod has it. */
+	if (!text || setenv("MODPROBE_MODULE", name, 1))
+		return -ENOMEM;
+	ret = spawn(context, text, &pid);
+	unsetenv("MODPROBE_MODULE");
+	if (ret)
+		return ret;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+}
+
+static void kernel_pause(void *context)
+{
+	(void)context;
+	nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NS }, NULL);
+}
+
+static int kernel_stopped(void *context)
+{
+	sigset_t pending;
+
+	(void)context;
+	if (sigpending(&pending))
+		return 0;
+	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
+		if (sigismember(&pending, stop_signals[i]))
+			return stop_signals[i];
+	return 0;
+}
+
+/*
+ * A signal interrupts what the kernel is doing, and is pending from then on: that
+ * is the flag that is looked at.  Behind this handler it stays blocked.
+ */
+static void keep_pending(int number, siginfo_t *info, void *context)
+{
+	ucontext_t *interrupted = context;
+
+	(void)info;
+	sigaddset(&interrupted->uc_sigmask, number);
+	raise(number);
+}
+
+static void catch_signals(struct kernel *kernel)
+{
+	struct sigaction catcher = { .sa_sigaction = keep_pending, .sa_flags = SA_SIGINFO };
+
+	/* None of them inside of another's handler. */
+	sigfillset(&catcher.sa_mask);
+	sigprocmask(SIG_BLOCK, NULL, &kernel->mask);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++) {
+		sigaction(stop_signals[i], NULL, &kernel->old[i]);
+		/* Who is told to ignore them goes on doing so. */
+		if (kernel->old[i].sa_handler != SIG_IGN)
+			sigaction(stop_signals[i], &catcher, NULL);
+	}
+}
+
+/**
+ * ks_load_system_open - the running kernel
+ * @system: to fill; ks_load_system_close() releases it
+ * @err: one line on failure
+ *
+ * Until then SIGINT, SIGTERM and SIGHUP do not end this process.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_load_system_open(struct ks_load_system *system, struct ks_err *err)
+{
+	struct kernel *kernel = calloc(1, sizeof(*kernel));
+
+	if (!kernel)
+		return ks_err_sys(err, -ENOMEM, "modules", "load");
+	catch_signals(kernel);
+	*system = (struct ks_load_system){
+		.load = kernel_load,
+		.remove = kernel_remove,
+		.list = kernel_list,
+		.reached_init = kernel_reached_init,
+		.run = kernel_run,
+		.pause = kernel_pause,
+		.stopped = kernel_stopped,
+		.context = kernel,
+	};
+	return 0;
+}
+
+/**
+ * ks_load_system_close - let go of the kernel
+ * @system: opened, or all zeroes
+ *
+ * A signal that came meanwhile does now what it did before, which may end this
+ * process: all must have been said.
+ */
+void ks_load_system_close(struct ks_load_system *system)
+{
+	struct kernel *kernel = system->context;
+	struct sigaction old[KS_ARRAY_SIZE(stop_signals)];
+	sigset_t mask;
+
+	if (!kernel)
+		return;
+	memcpy(old, kernel->old, sizeof(old));
+	mask = kernel->mask;
+	ks_watch_close(kernel->watch);
+	free(kernel);
+	*system = (struct ks_load_system){ 0 };
+	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
+		sigaction(stop_signals[i], &old[i], NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
+/** ks_load_presents_free - release a list */
+void ks_load_presents_free(struct ks_load_presents *presents)
+{
+	free(presents->items);
+	ks_pool_free(&presents->strings);
+	*presents = (struct ks_load_presents){ 0 };
+}
+
+/** ks_load_present - what is there of a name, or NULL */
+const struct ks_load_present *ks_load_present(const struct ks_load_presents *presents,
+					      const char *name)
+{
+	for (size_t i = 0; i < presents->count; i++)
+		if (!strcmp(presents->items[i].name, name))
+			return &presents->items[i];
+	return NULL;
+}
