@@ -126,7 +126,7 @@ static void advise_cause(const struct ks_needs *needs, const struct ks_facts *fa
 		snprintf(text, size, "%s", text_of_reason);
 	else if (cause->reason == KS_REASON_SYMBOL_MISSING)
 		advise_missing(needs, text, size);
-	else if (cause->reason == KS_REASON_NAMESPACE)
+	else if (cause->reason == KS_REASON_NAMESPACE && cause->kernel)
 		snprintf(text, size, "add MODULE_IMPORT_NS(%s) to its source and rebuild it",
 			 cause->kernel);
 	else if (cause->level == KS_LEVEL_UNKNOWN)

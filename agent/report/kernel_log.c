@@ -21,7 +21,7 @@ static const struct {
 } lines[] = {
 	{ KS_REASON_SIGNATURE_MISSING, "Loading of unsigned module is rejected" },
 	{ KS_REASON_SIGNATURE_LOCKDOWN,
-	  "Lockdown: insmod: unsigned module loading is restricted; see man kernel_lockdown.7" },
+	  "Lockdown: %l: unsigned module loading is restricted; see man kernel_lockdown.7" },
 	{ KS_REASON_SIGNATURE_FOREIGN, "Loading of module with unsupported crypto is rejected" },
 	{ KS_REASON_SIGNATURE_UNSUPPORTED, "Loading of module with unsupported crypto is rejected" },
 	{ KS_REASON_SIGNATURE_UNKNOWN_KEY, "Loading of module with unavailable key is rejected" },
@@ -220,6 +220,26 @@ static const struct {
 	  "%o: module license taints kernel." },
 };
 
+#define BTF_REFUSED	"failed to validate module [%o] BTF: -%N"
+#define BTF_IGNORED	"Kernel module BTF mismatch detected, BTF debug info may be unavailable for some modules"
+#define INVALID_ELF	"Module has invalid ELF structures"
+#define LOCKDEP_OFF	"Disabling lock debugging due to kernel taint"
+
+/* Lines that come with any reason of a rule, and do not tell which. */
+static const struct {
+	enum ks_rule_id rule;
+	bool refuses;
+	const char *line;
+	const char *words;
+} lines_of_rules[] = {
+	{ KS_RULE_ELF, true, INVALID_ELF,
+	  "no kernel module, or a damaged one; up to 5.16 the kernel does not say what is wrong" },
+	{ KS_RULE_BTF, true, BTF_REFUSED, "the kernel cannot read the module's BTF" },
+	{ KS_RULE_BTF, false, BTF_IGNORED,
+	  "the kernel cannot read the module's BTF, and takes the module without it" },
+	{ KS_RULE_TAINT, false, LOCKDEP_OFF, "the kernel is tainted for the first time" },
+};
+
 /* Bits of the mask that come with LOCKDEP_NOW_UNRELIABLE, ours and foreign. */
 #define UNRELIABLE	(KS_TAINT_PROPRIETARY | KS_TAINT_FORCED | \
 			 1 << 3 | 1 << 4 | 1 << 5 | 1 << 7)	/* R M B D */
@@ -238,8 +258,11 @@ static void put(const struct walk *w, const struct ks_finding *f, const char *fo
 		enum ks_line_kind kind)
 {
 	bool license = f->reason == KS_REASON_TAINT_LICENSE;
-	const struct ks_template_values values = { f, w->needs,
-						   license ? "unspecified" : "(null)" };
+	const struct ks_template_values values = {
+		.finding = f,
+		.needs = w->needs,
+		.absent = license ? "unspecified" : "(null)",
+	};
 	char text[1024];
 
 	ks_template(format, &values, text, sizeof(text));
@@ -252,8 +275,6 @@ static void log_fault(const struct walk *w, const struct ks_finding *f)
 		if (f->reason == KS_REASON_SIGNATURE_FAULTY && fault_lines[i].fault == f->number)
 			put(w, f, fault_lines[i].line, KS_LINE_REFUSAL);
 }
-
-#define BTF_REFUSED	"failed to validate module [%o] BTF: -%N"
 
 static void log_refusal(const struct walk *w, const struct ks_finding *f)
 {
@@ -284,8 +305,7 @@ static void log_btf(const struct walk *w, const struct ks_finding *f)
 	if (ks_since(w->facts, 6, 2) == KS_NO)
 		put(w, f, BTF_REFUSED, KS_LINE_ALWAYS);
 	else
-		put(w, f, "Kernel module BTF mismatch detected, BTF debug info may be unavailable for some modules",
-		    KS_LINE_ONCE);
+		put(w, f, BTF_IGNORED, KS_LINE_ONCE);
 }
 
 /*
@@ -295,7 +315,7 @@ static void log_btf(const struct walk *w, const struct ks_finding *f)
 static void set_taint(struct walk *w, uint32_t taint)
 {
 	if (taint & UNRELIABLE && !(w->tainted & UNRELIABLE))
-		w->take("Disabling lock debugging due to kernel taint", KS_LINE_ONCE, w->data);
+		w->take(LOCKDEP_OFF, KS_LINE_ONCE, w->data);
 	w->tainted |= taint;
 }
 
@@ -338,7 +358,7 @@ static void log_cause(const struct walk *w, const struct ks_finding *cause)
 	if (!is_invalid_elf(cause, w->facts) || has_own_line(cause))
 		log_refusal(w, cause);
 	if (is_invalid_elf(cause, w->facts))
-		w->take("Module has invalid ELF structures", KS_LINE_REFUSAL, w->data);
+		w->take(INVALID_ELF, KS_LINE_REFUSAL, w->data);
 }
 
 /* In the loader's order; of one symbol, its checks in theirs. */
@@ -411,4 +431,24 @@ void ks_kernel_log(const struct ks_needs *needs, const struct ks_facts *facts,
 		sorted[i] = &result->findings[i];
 	qsort(sorted, result->finding_count, sizeof(*sorted), by_place);
 	walk_findings(&w, sorted);
+}
+
+/**
+ * ks_kernel_formats - all lines that ks_kernel_log() may predict
+ * @take: called for each line that tells its reason
+ * @take_rule: called for each that only tells the rule
+ * @data: for both
+ */
+void ks_kernel_formats(ks_take_format *take, ks_take_rule_format *take_rule, void *data)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
+		take(lines[i].reason, true, lines[i].line, data);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(fault_lines); i++)
+		take(KS_REASON_SIGNATURE_FAULTY, true, fault_lines[i].line, data);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(notes); i++)
+		take(notes[i].reason, false, notes[i].line, data);
+	ks_relocation_formats(take, data);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines_of_rules); i++)
+		take_rule(lines_of_rules[i].rule, lines_of_rules[i].refuses,
+			  lines_of_rules[i].line, lines_of_rules[i].words, data);
 }

@@ -25,6 +25,22 @@ enum ks_line_kind {
  */
 typedef void ks_kernel_line(const char *line, enum ks_line_kind kind, void *data);
 
+/**
+ * typedef ks_take_format - take one format of a line that the kernel may print
+ * @reason: what it is printed for
+ * @refuses: it comes with a refusal, and not beside a load
+ * @format: letters as in template.h; a star stands for anything
+ */
+typedef void ks_take_format(enum ks_reason reason, bool refuses, const char *format, void *data);
+
+/**
+ * typedef ks_take_rule_format - the same, for a line that tells no reason
+ * @words: what it means
+ */
+typedef void ks_take_rule_format(enum ks_rule_id rule, bool refuses, const char *format,
+				 const char *words, void *data);
+
+void ks_kernel_formats(ks_take_format *take, ks_take_rule_format *take_rule, void *data);
 void ks_kernel_log(const struct ks_needs *needs, const struct ks_facts *facts,
 		   const struct ks_result *result, ks_kernel_line *take, void *data);
 

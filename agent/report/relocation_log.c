@@ -62,84 +62,72 @@ static const struct {
 };
 
 /* The one format that an architecture lacks is the other one of the two. */
-static const char *format_line(const struct ks_facts *facts)
-{
-	return facts->elf_class.value == 1 && facts->machine.value != KS_EM_PPC ?
-		       "module %o: RELA relocation unsupported" :
-		       "module %o: REL relocation unsupported";
-}
+#define NO_RELA	"module %o: RELA relocation unsupported"
+#define NO_REL	"module %o: REL relocation unsupported"
 
-/* mips names the type, arm the direction: 10 and 30 are Thumb. */
-static const char *dangerous_line(const struct ks_facts *facts, uint64_t type)
-{
-	if (facts->machine.value == KS_EM_ARM)
-		return type == 10 || type == 30 ?
-			"%o: section %K reloc * sym '*': unsupported interworking call (Thumb -> ARM)" :
-			"%o: section %K reloc * sym '*': unsupported interworking call (ARM -> Thumb)";
-	switch (type) {
-	case 4:
-		return "module %o: dangerous R_MIPS_26 relocation";
-	case 6:
-		return "module %o: dangerous R_MIPS_LO16 relocation";
-	case 10:
-		return "module %o: dangerous R_MIPS_PC16 relocation";
-	case 60:
-		return "module %o: dangerous R_MIPS_PC21 relocation";
-	default:
-		return "module %o: dangerous R_MIPS_PC26 relocation";
-	}
-}
+#define LAST	UINT64_MAX
 
-/* riscv knows types that it does not take: of ALIGN, GOT_HI20, of libraries, of threads. */
-static const char *refused_line(uint64_t type)
-{
-	if (type == 43)
-		return "%o: The unexpected relocation type 'R_RISCV_ALIGN' from PC = *";
-	if (type == 20)
-		return "%o: can not generate the GOT entry for symbol = * from PC = *";
-	if (type < 16 || type == 58)
-		return "%o: Dynamic linking not supported in kernel modules PC = *";
-	return "%o: Thread local storage not supported in kernel modules PC = *";
-}
+/*
+ * Lines that depend on the type of the relocation; the first that fits counts.
+ * mips names the type, arm the direction; riscv knows types that it does not
+ * take (of ALIGN, GOT_HI20, of libraries, of threads).
+ */
+static const struct {
+	enum ks_reason reason;
+	uint16_t machine;
+	uint64_t from;
+	uint64_t to;
+	const char *line;
+} lines_of_types[] = {
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_ARM, 10, 10,
+	  "%o: section %K reloc * sym '*': unsupported interworking call (Thumb -> ARM)" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_ARM, 30, 30,
+	  "%o: section %K reloc * sym '*': unsupported interworking call (Thumb -> ARM)" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_ARM, 0, LAST,
+	  "%o: section %K reloc * sym '*': unsupported interworking call (ARM -> Thumb)" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_MIPS, 4, 4, "module %o: dangerous R_MIPS_26 relocation" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_MIPS, 6, 6, "module %o: dangerous R_MIPS_LO16 relocation" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_MIPS, 10, 10,
+	  "module %o: dangerous R_MIPS_PC16 relocation" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_MIPS, 60, 60,
+	  "module %o: dangerous R_MIPS_PC21 relocation" },
+	{ KS_REASON_RELOC_DANGEROUS, KS_EM_MIPS, 0, LAST,
+	  "module %o: dangerous R_MIPS_PC26 relocation" },
+	{ KS_REASON_RELOC_REFUSED, KS_EM_RISCV, 43, 43,
+	  "%o: The unexpected relocation type 'R_RISCV_ALIGN' from PC = *" },
+	{ KS_REASON_RELOC_REFUSED, KS_EM_RISCV, 20, 20,
+	  "%o: can not generate the GOT entry for symbol = * from PC = *" },
+	{ KS_REASON_RELOC_REFUSED, KS_EM_RISCV, 0, 15,
+	  "%o: Dynamic linking not supported in kernel modules PC = *" },
+	{ KS_REASON_RELOC_REFUSED, KS_EM_RISCV, 58, 58,
+	  "%o: Dynamic linking not supported in kernel modules PC = *" },
+	{ KS_REASON_RELOC_REFUSED, KS_EM_RISCV, 0, LAST,
+	  "%o: Thread local storage not supported in kernel modules PC = *" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_RISCV, 1, 1,
+	  "%o: value * out of range for 32-bit field" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_RISCV, 0, LAST,
+	  "%o: target * can not be addressed by the 32-bit offset from PC = *" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_PPC64, 10, 10, "%o: REL24 * out of range!" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_PPC64, 26, 26, "%o: REL32 * out of range!" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_PPC64, 47, 47, "%o: bad TOC16 relocation (0x*)" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_PPC64, 63, 63, "%o: bad TOC16_DS relocation (0x*)" },
+	{ KS_REASON_RELOC_OVERFLOW, KS_EM_PPC64, 0, LAST, "%o: bad TOC16_LO_DS relocation (0x*)" },
+};
 
-static const char *riscv_overflow_line(uint64_t type)
+static const char *line_of_type(const struct ks_facts *facts, const struct ks_finding *finding)
 {
-	return type == 1 ? "%o: value * out of range for 32-bit field" :
-			   "%o: target * can not be addressed by the 32-bit offset from PC = *";
-}
-
-/* powerpc names the type, too. */
-static const char *powerpc_overflow_line(uint64_t type)
-{
-	switch (type) {
-	case 10:
-		return "%o: REL24 * out of range!";
-	case 26:
-		return "%o: REL32 * out of range!";
-	case 47:
-		return "%o: bad TOC16 relocation (0x*)";
-	case 63:
-		return "%o: bad TOC16_DS relocation (0x*)";
-	default:
-		return "%o: bad TOC16_LO_DS relocation (0x*)";
-	}
-}
-
-/* The line that depends on the type, or NULL. */
-static const char *type_line(const struct ks_facts *facts, const struct ks_finding *finding)
-{
-	uint64_t type = finding->module_number;
-	uint64_t machine = facts->machine.value;
-
-	if (finding->reason == KS_REASON_RELOC_DANGEROUS && machine != KS_EM_PPC64)
-		return dangerous_line(facts, type);
-	if (finding->reason == KS_REASON_RELOC_REFUSED && machine == KS_EM_RISCV)
-		return refused_line(type);
-	if (finding->reason == KS_REASON_RELOC_OVERFLOW && machine == KS_EM_RISCV)
-		return riscv_overflow_line(type);
-	if (finding->reason == KS_REASON_RELOC_OVERFLOW && machine == KS_EM_PPC64)
-		return powerpc_overflow_line(type);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines_of_types); i++)
+		if (lines_of_types[i].reason == finding->reason &&
+		    lines_of_types[i].machine == facts->machine.value &&
+		    lines_of_types[i].from <= finding->module_number &&
+		    lines_of_types[i].to >= finding->module_number)
+			return lines_of_types[i].line;
 	return NULL;
+}
+
+static const char *line_of_format(const struct ks_facts *facts)
+{
+	return facts->elf_class.value == 1 && facts->machine.value != KS_EM_PPC ? NO_RELA : NO_REL;
 }
 
 /**
@@ -178,11 +166,11 @@ const char *ks_relocation_prefix(const struct ks_facts *facts, const struct ks_f
 size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding *finding,
 			   const char *formats[2])
 {
-	const char *line = type_line(facts, finding);
+	const char *line = line_of_type(facts, finding);
 	size_t count = 0;
 
 	if (finding->reason == KS_REASON_RELOC_FORMAT)
-		formats[count++] = format_line(facts);
+		formats[count++] = line_of_format(facts);
 	if (line)
 		formats[count++] = line;
 	for (size_t i = 0; i < KS_ARRAY_SIZE(lines) && count < 2; i++)
@@ -192,4 +180,19 @@ size_t ks_relocation_lines(const struct ks_facts *facts, const struct ks_finding
 		    (!lines[i].before || facts->version.value < lines[i].before))
 			formats[count++] = lines[i].line;
 	return count;
+}
+
+/**
+ * ks_relocation_formats - all that an architecture may print
+ * @take: called for each format, without its prefix
+ * @data: for @take
+ */
+void ks_relocation_formats(ks_take_format *take, void *data)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines); i++)
+		take(lines[i].reason, true, lines[i].line, data);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(lines_of_types); i++)
+		take(lines_of_types[i].reason, true, lines_of_types[i].line, data);
+	take(KS_REASON_RELOC_FORMAT, true, NO_RELA, data);
+	take(KS_REASON_RELOC_FORMAT, true, NO_REL, data);
 }

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define NO_NAME	"(missing .modinfo section or name field)"
 
@@ -17,6 +18,8 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 	const struct ks_finding *f = v->finding;
 	const char *value = NULL;
 
+	if (v->letters && !strchr(v->letters, what))
+		return what == 'w' ? 0 : snprintf(text, size, "%s", v->absent);
 	switch (what) {
 	case 'i':
 		value = v->needs->iname;
@@ -38,6 +41,8 @@ static int put_value(char *text, size_t size, char what, const struct ks_templat
 		break;
 	case 'w':
 		return f->owner ? snprintf(text, size, " of module %s", f->owner) : 0;
+	case 'l':
+		return snprintf(text, size, "insmod");
 	case 'c':
 		return snprintf(text, size, "%.*s", (int)f->module_number,
 				f->module ? f->module : "");

@@ -397,6 +397,22 @@ void ks_explain(const struct ks_finding *finding, char *text, size_t size)
 	ks_template(sentences[finding->reason], &values, text, size);
 }
 
+/**
+ * ks_explain_partly - one finding of which not every value is known
+ * @finding: what
+ * @letters: of the values that are known, see template.h
+ * @text: to fill
+ * @size: of @text
+ */
+void ks_explain_partly(const struct ks_finding *finding, const char *letters, char *text,
+		       size_t size)
+{
+	const struct ks_template_values values = { .finding = finding, .absent = "?",
+						   .letters = letters };
+
+	ks_template(sentences[finding->reason], &values, text, size);
+}
+
 static bool is_among(const char *name, const char **names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

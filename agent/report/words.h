@@ -23,9 +23,12 @@ const char *ks_rule_name(enum ks_rule_id rule);
 const char *ks_rule_models(enum ks_rule_id rule);
 const char *ks_errno_name(int error);
 const char *ks_insmod_text(int error);
+enum ks_rule_id ks_rule_of(enum ks_reason reason);
 void ks_reason_name(enum ks_reason reason, char *text, size_t size);
 
 void ks_explain(const struct ks_finding *finding, char *text, size_t size);
+void ks_explain_partly(const struct ks_finding *finding, const char *letters, char *text,
+		       size_t size);
 void ks_headline(const struct ks_result *result, const struct ks_facts *facts, char *text,
 		 size_t size);
 void ks_evidence(const struct ks_result *result, const struct ks_facts *facts, char *text,

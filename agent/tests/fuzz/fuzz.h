@@ -35,7 +35,7 @@ struct fuzz_target {
 #define FUZZ_TARGETS(X)								\
 	X(candidate) X(decompress) X(image) X(vmlinux) X(symvers) X(config)	\
 	X(saved) X(btf) X(certificate) X(signature) X(packages) X(parameters)	\
-	X(netlink) X(lists) X(baseline) X(cache)
+	X(netlink) X(lists) X(baseline) X(cache) X(log)
 
 #define FUZZ_DECLARE(id) extern const struct fuzz_target fuzz_target_##id;
 FUZZ_TARGETS(FUZZ_DECLARE)
