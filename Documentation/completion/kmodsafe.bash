@@ -16,6 +16,7 @@ _kmodsafe_options()
 	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --cmdline --keys --save $common" ;;
+	why) echo "--kernel --cmdline --keys --json --verbose $common" ;;
 	diff) echo "--modules --json --verbose $common" ;;
 	help) echo "$common" ;;
 	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
@@ -71,7 +72,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check preflight insmod needs facts diff rules version help"
+	local commands="info check preflight insmod needs facts diff why rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -95,7 +96,7 @@ _kmodsafe()
 	case $kmodsafe_command:$kmodsafe_arguments in
 	:*) _kmodsafe_words "$commands" "$current" ;;
 	diff:[01]) _kmodsafe_kernel "$current" ;;
-	check:* | preflight:* | insmod:0 | needs:0) _kmodsafe_files "$current" ;;
+	check:* | preflight:* | insmod:0 | needs:0 | why:0) _kmodsafe_files "$current" ;;
 	help:0) _kmodsafe_words "$commands" "$current" ;;
 	rules:0) _kmodsafe_words "$(kmodsafe rules --quiet 2>/dev/null | cut -d ' ' -f 1)" "$current" ;;
 	esac

@@ -130,6 +130,7 @@ extern const struct ks_cmd ks_cmd_modprobe;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;
 extern const struct ks_cmd ks_cmd_diff;
+extern const struct ks_cmd ks_cmd_why;
 extern const struct ks_cmd ks_cmd_rules;
 extern const struct ks_cmd ks_cmd_version;
 extern const struct ks_cmd ks_cmd_help;

@@ -107,6 +107,37 @@ static void add_name(const struct overlay *o, const char *taints)
 }
 
 /**
+ * ks_facts_forget_loaded - let a module not be loaded
+ * @snapshot: completed by ks_facts_complete()
+ * @name: of the module; nothing happens when it is not loaded
+ *
+ * What it exports is exported by nobody then.
+ */
+void ks_facts_forget_loaded(struct ks_snapshot *snapshot, const char *name)
+{
+	struct ks_facts *facts = &snapshot->facts;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < facts->export_count; i++) {
+		struct ks_export *e = &snapshot->exports[i];
+
+		if (e->owner && !strcmp(e->owner, name))
+			*e = (struct ks_export){ .name = e->name, .exported = KS_NO,
+						 .origin = e->origin };
+		/* Others keep their owner's state by its name, as the list moves. */
+		e->module = NULL;
+	}
+	for (size_t i = 0; i < facts->module_count; i++) {
+		const struct ks_module *m = &snapshot->modules[i];
+
+		if (m->state == KS_MODULE_BUILTIN || m->state == KS_MODULE_BUILTIN_SYSFS ||
+		    strcmp(m->name, name))
+			snapshot->modules[kept++] = *m;
+	}
+	facts->module_count = kept;
+}
+
+/**
  * ks_facts_add_loaded - let a module be loaded
  * @snapshot: completed by ks_facts_complete(); may be added to again
  * @needs: the module

@@ -66,6 +66,7 @@ int ks_facts_load_open(struct ks_snapshot *snapshot, int fd, const char *path,
 int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err *err) ks_must_check;
 int ks_facts_complete(struct ks_snapshot *snapshot, const struct ks_wanted *wanted,
 		      struct ks_err *err) ks_must_check;
+void ks_facts_forget_loaded(struct ks_snapshot *snapshot, const char *name);
 int ks_facts_add_loaded(struct ks_snapshot *snapshot, const struct ks_needs *needs,
 			const char *taints, struct ks_err *err) ks_must_check;
 void ks_facts_free(struct ks_snapshot *snapshot);
