@@ -26,6 +26,25 @@ static bool take(char *line, struct ks_boot_entry *entry)
 }
 
 /**
+ * ks_boot_modules_list - read one list as if it were /etc/modules
+ * @place: where it is
+ * @path: of the list there
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_boot_modules_list(const struct ks_boot_place *place, const char *path)
+{
+	static const struct ks_boot_syntax syntax = { .take = take };
+	int ret = ks_boot_begin(place, KS_BOOT_MODULES, path);
+
+	if (ret)
+		return ret;
+	ret = ks_boot_add_list(place, path, &syntax);
+	ks_boot_end(place);
+	return ret;
+}
+
+/**
  * ks_boot_etc_modules - read /etc/modules
  * @place: a root file system
  *
@@ -33,5 +52,5 @@ static bool take(char *line, struct ks_boot_entry *entry)
  */
 int ks_boot_etc_modules(const struct ks_boot_place *place)
 {
-	return ks_boot_add_list(place, "/etc/modules", take);
+	return ks_boot_modules_list(place, "/etc/modules");
 }

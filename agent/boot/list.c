@@ -110,6 +110,9 @@ static int problem(const struct ks_boot_place *place, const char *list, int erro
 			   list);
 	else if (error == -EINVAL)
 		ks_err_set(&err, error, "%s: read: is no regular file", list);
+	else if (error == -EMLINK)
+		ks_err_set(&err, error, "%s: read: is a symbolic link, which its reader does not follow: nothing is loaded from it",
+			   list);
 	else
 		ks_err_sys(&err, error, list, "read");
 	return ks_boot_add_problem(place->boot, &err);
@@ -132,19 +135,32 @@ static int add_entry(struct ks_boot *boot, const struct ks_boot_entry *entry)
 	return 0;
 }
 
-static int add_lines(struct ks_boot *boot, const char *list, char *text, ks_boot_line_fn *take)
+/* The end of a line, and how many bytes end it. */
+static size_t measure(const char *text, const struct ks_boot_syntax *syntax, size_t *end)
+{
+	size_t length = strcspn(text, syntax->cr_ends ? "\r\n" : "\n");
+
+	*end = text[length] ? 1 : 0;
+	if (syntax->cr_ends && text[length] == '\r' && text[length + 1] == '\n')
+		*end = 2;
+	return length;
+}
+
+static int add_lines(struct ks_boot *boot, const char *list, char *text,
+		     const struct ks_boot_syntax *syntax)
 {
 	struct ks_boot_entry entry = { .list = list };
 	int ret = 0;
 
 	while (*text && !ret) {
-		size_t length = strcspn(text, "\n");
-		char *next = text + length + (text[length] == '\n');
+		size_t end, length = measure(text, syntax, &end);
+		char *next = text + length + end;
 
 		text[length] = '\0';
-		entry.line++;
-		entry.options = NULL;
-		if (take(text, &entry) && *entry.name)
+		entry = (struct ks_boot_entry){
+			.list = list, .line = entry.line + 1, .at_once = syntax->at_once,
+		};
+		if (syntax->take(text, &entry) && *entry.name)
 			ret = add_entry(boot, &entry);
 		text = next;
 	}
@@ -152,16 +168,76 @@ static int add_lines(struct ks_boot *boot, const char *list, char *text, ks_boot
 }
 
 /**
+ * ks_boot_begin - a reader starts
+ * @place: where it looks
+ * @format: which one
+ * @what: the directory or the file that it was told to read, below @place
+ *
+ * What is added from now on belongs to this run of it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_boot_begin(const struct ks_boot_place *place, enum ks_boot_format format, const char *what)
+{
+	struct ks_boot *boot = place->boot;
+	struct ks_boot_sequence *s;
+	int ret = grow((void **)&boot->sequences, &boot->sequence_room, boot->sequence_count,
+		       sizeof(*boot->sequences));
+
+	if (ret)
+		return ret;
+	s = &boot->sequences[boot->sequence_count];
+	*s = (struct ks_boot_sequence){
+		.format = format,
+		.place = ks_pool_copy(&boot->strings, what),
+		.root = place->is_root ? place->path : place->system,
+		.tree = place->is_root ? NULL : place->path,
+		.first = boot->count,
+		.count = boot->lists,
+		.stops = format == KS_BOOT_ANDROID && ks_boot_is_early(place->path),
+	};
+	if (!s->place)
+		return -ENOMEM;
+	boot->sequence_count++;
+	return 0;
+}
+
+/**
+ * ks_boot_end - the reader that was started last is done
+ * @place: where it looked
+ *
+ * Of a reader without any list nothing remains.
+ */
+void ks_boot_end(const struct ks_boot_place *place)
+{
+	struct ks_boot *boot = place->boot;
+	struct ks_boot_sequence *s = &boot->sequences[boot->sequence_count - 1];
+
+	if (boot->lists == s->count)
+		boot->sequence_count--;
+	else
+		s->count = boot->count - s->first;
+}
+
+static int open_list(const struct ks_boot_place *place, const char *path,
+		     const struct ks_boot_syntax *syntax)
+{
+	return ks_root_open(place->root, path,
+			    KS_BOOT_FLAGS | (syntax->no_link ? O_NOFOLLOW : 0));
+}
+
+/**
  * ks_boot_add_list - read one list
  * @place: where to look, and what gets its entries
  * @path: of the list, relative to the place; when there is none, nothing happens
- * @take: takes a line apart
+ * @syntax: how to read it
  *
  * Return: 0, also when it could not be read, which is noted; or -ENOMEM.
  */
-int ks_boot_add_list(const struct ks_boot_place *place, const char *path, ks_boot_line_fn *take)
+int ks_boot_add_list(const struct ks_boot_place *place, const char *path,
+		     const struct ks_boot_syntax *syntax)
 {
-	ks_auto_close int fd = ks_root_open(place->root, path, KS_BOOT_FLAGS);
+	ks_auto_close int fd = open_list(place, path, syntax);
 	ks_auto_free char *text = NULL, *whole = NULL;
 	const char *list;
 	int ret;
@@ -174,12 +250,13 @@ int ks_boot_add_list(const struct ks_boot_place *place, const char *path, ks_boo
 	}
 	ret = fd < 0 ? fd : ks_boot_read_file(fd, KS_BOOT_LIST_MAX, &text);
 	if (ret)
-		return problem(place, whole, ret);
+		return problem(place, whole, ret == -ELOOP && syntax->no_link ? -EMLINK : ret);
 	list = ks_pool_copy(&place->boot->strings, place->is_root ? path : whole);
 	if (!list)
 		return -ENOMEM;
 	place->boot->lists++;
-	return add_lines(place->boot, list, text, take);
+	place->boot->sequences[place->boot->sequence_count - 1].list = list;
+	return add_lines(place->boot, list, text, syntax);
 }
 
 static int by_name(const void *a, const void *b)

@@ -3,6 +3,12 @@
  * modules-load.d, as systemd-modules-load reads it: files of all directories in
  * the order of their names; of two with one name the one in the directory that
  * comes first counts, and if that is empty or a link to /dev/null, none.
+ *
+ * Of a line (read_stripped_line() of src/basic/fileio.c) the blanks at both ends
+ * are taken away; what begins with '#' or ';' is a comment; the rest as a whole,
+ * blanks included, is what libkmod looks up: there are no parameters.  A carriage
+ * return ends a line, too.  What cannot be loaded is said, and the others follow;
+ * what modprobe.d has on its deny list is passed over.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -116,6 +122,8 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct conf *)a)->name, ((const struct conf *)b)->name);
 }
 
+static const struct ks_boot_syntax syntax = { .take = take, .cr_ends = true };
+
 static int read_conf(const struct ks_boot_place *place, const struct conf *conf)
 {
 	ks_auto_free char *path = NULL;
@@ -126,7 +134,25 @@ static int read_conf(const struct ks_boot_place *place, const struct conf *conf)
 		path = NULL;
 		return -ENOMEM;
 	}
-	return ks_boot_add_list(place, path, take);
+	return ks_boot_add_list(place, path, &syntax);
+}
+
+/**
+ * ks_boot_systemd_list - read one list as if it were in modules-load.d
+ * @place: where it is
+ * @path: of the list there
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_boot_systemd_list(const struct ks_boot_place *place, const char *path)
+{
+	int ret = ks_boot_begin(place, KS_BOOT_SYSTEMD, path);
+
+	if (ret)
+		return ret;
+	ret = ks_boot_add_list(place, path, &syntax);
+	ks_boot_end(place);
+	return ret;
 }
 
 /**
@@ -138,7 +164,10 @@ static int read_conf(const struct ks_boot_place *place, const struct conf *conf)
 int ks_boot_modules_load_d(const struct ks_boot_place *place)
 {
 	struct confs confs = { 0 };
-	int ret = 0;
+	int ret = ks_boot_begin(place, KS_BOOT_SYSTEMD, "modules-load.d");
+
+	if (ret)
+		return ret;
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(directories) && !ret; i++)
 		ret = collect(place, &confs, directories[i]);
@@ -146,6 +175,7 @@ int ks_boot_modules_load_d(const struct ks_boot_place *place)
 		qsort(confs.items, confs.count, sizeof(*confs.items), by_name);
 	for (size_t i = 0; i < confs.count && !ret; i++)
 		ret = read_conf(place, &confs.items[i]);
+	ks_boot_end(place);
 	free(confs.items);
 	return ret;
 }

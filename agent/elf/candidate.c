@@ -229,9 +229,11 @@ static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 			needs->marks |= 1u << i;
 	c->namespaces = read_tags(modinfo, limit, "import_ns", &needs->namespace_count);
 	c->parmtypes = read_tags(modinfo, limit, "parmtype", &needs->parmtype_count);
+	c->aliases = read_tags(modinfo, limit, "alias", &needs->alias_count);
 	needs->namespaces = c->namespaces;
 	needs->parmtypes = c->parmtypes;
-	return c->namespaces && c->parmtypes ? 0 : -ENOMEM;
+	needs->aliases = c->aliases;
+	return c->namespaces && c->parmtypes && c->aliases ? 0 : -ENOMEM;
 }
 
 /* char name[MODULE_NAME_LEN] stands behind state and list. */
@@ -570,6 +572,7 @@ void ks_candidate_close(struct ks_candidate *candidate)
 	free(candidate->odd_symbols);
 	free(candidate->namespaces);
 	free(candidate->parmtypes);
+	free(candidate->aliases);
 	ks_exports_free(&candidate->exports);
 	ks_crc_table_free(&candidate->basic);
 	ks_crc_table_free(&candidate->ext);

@@ -29,6 +29,7 @@ struct ks_candidate {
 	struct ks_odd_symbol *odd_symbols;
 	const char **namespaces;
 	const char **parmtypes;
+	const char **aliases;
 	struct ks_exports exports;
 };
 

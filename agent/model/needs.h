@@ -239,6 +239,8 @@ struct ks_pager {
  * @license: the first modinfo "license", which decides, or NULL
  * @depends: modinfo "depends", comma separated, or NULL
  * @modinfo_name: modinfo "name" or NULL: all that early messages have
+ * @aliases: each modinfo "alias"; none of a module that is only known from a set
+ * @alias_count: entries of @aliases
  * @parmtypes: each modinfo "parmtype": "name:type"
  * @parmtype_count: entries of @parmtypes
  * @param_count: records in __param
@@ -293,6 +295,8 @@ struct ks_needs {
 	const char *depends;
 	const char *modinfo_name;
 	unsigned int marks;
+	const char *const *aliases;
+	size_t alias_count;
 	const char *const *parmtypes;
 	size_t parmtype_count;
 	uint64_t param_count;

@@ -24,7 +24,8 @@ enum ks_verdict ks_preflight_note_verdict(enum ks_preflight_note_id id)
 const char *ks_preflight_state_name(enum ks_preflight_state state)
 {
 	static const char *const names[KS_PREFLIGHT_STATE_MAX] = {
-		"module", "builtin", "passed-over", "unknown", "absent",
+		"module",   "builtin", "passed-over", "unknown", "absent", "denied",
+		"nameless", "needs",   "link",	      "endless", "never",  "unfinished",
 	};
 
 	return names[state];
@@ -33,9 +34,29 @@ const char *ks_preflight_state_name(enum ks_preflight_state state)
 /** ks_preflight_boot_verdict - the verdict that a line counts as, but for modules */
 enum ks_verdict ks_preflight_boot_verdict(enum ks_preflight_state state)
 {
-	if (state == KS_PREFLIGHT_ABSENT)
+	switch (state) {
+	case KS_PREFLIGHT_ABSENT:
+	case KS_PREFLIGHT_NEEDS:
+	case KS_PREFLIGHT_LINK:
+	case KS_PREFLIGHT_ENDLESS:
+	case KS_PREFLIGHT_NEVER:
 		return KS_VERDICT_REFUSED;
-	return state == KS_PREFLIGHT_OPEN ? KS_VERDICT_UNKNOWN : KS_VERDICT_OK;
+	case KS_PREFLIGHT_OPEN:
+	case KS_PREFLIGHT_FOLLOWED:
+		return KS_VERDICT_UNKNOWN;
+	default:
+		return KS_VERDICT_OK;
+	}
+}
+
+/** ks_preflight_ending_name - stable word */
+const char *ks_preflight_ending_name(enum ks_preflight_ending ending)
+{
+	static const char *const names[KS_PREFLIGHT_ENDING_MAX] = {
+		"through", "stops", "crashes", "gives-up", "nothing-loaded", "unfinished",
+	};
+
+	return names[ending];
 }
 
 /** ks_preflight_cause_name - stable word; of a finding its reason is one */

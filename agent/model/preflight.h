@@ -99,6 +99,13 @@ struct ks_preflight_group {
  * @KS_PREFLIGHT_PASSED_OVER: there is no such module, and its reader does not mind
  * @KS_PREFLIGHT_OPEN: there is no such module; whether it is built in is not known
  * @KS_PREFLIGHT_ABSENT: there is no such module
+ * @KS_PREFLIGHT_DENIED: a deny list names it, so that its reader passes over it
+ * @KS_PREFLIGHT_NAMELESS: its reader finds no name in it, and passes over it
+ * @KS_PREFLIGHT_NEEDS: its reader does not load what it needs before it
+ * @KS_PREFLIGHT_LINK: its file is a symbolic link, which its reader does not follow
+ * @KS_PREFLIGHT_ENDLESS: its reader never ends with what it needs
+ * @KS_PREFLIGHT_NEVER: its reader never comes to it
+ * @KS_PREFLIGHT_FOLLOWED: what comes of it was not followed to its end
  */
 enum ks_preflight_state {
 	KS_PREFLIGHT_MODULE = 0,
@@ -106,6 +113,13 @@ enum ks_preflight_state {
 	KS_PREFLIGHT_PASSED_OVER,
 	KS_PREFLIGHT_OPEN,
 	KS_PREFLIGHT_ABSENT,
+	KS_PREFLIGHT_DENIED,
+	KS_PREFLIGHT_NAMELESS,
+	KS_PREFLIGHT_NEEDS,
+	KS_PREFLIGHT_LINK,
+	KS_PREFLIGHT_ENDLESS,
+	KS_PREFLIGHT_NEVER,
+	KS_PREFLIGHT_FOLLOWED,
 	KS_PREFLIGHT_STATE_MAX,
 };
 
@@ -115,7 +129,8 @@ enum ks_preflight_state {
  * @list: file
  * @line: in it
  * @state: what becomes of it
- * @module: with KS_PREFLIGHT_MODULE
+ * @module: with KS_PREFLIGHT_MODULE, and where else there is one
+ * @needs: with KS_PREFLIGHT_NEEDS: what is not loaded before it, or NULL
  * @known: the baseline has it
  */
 struct ks_preflight_boot {
@@ -124,7 +139,53 @@ struct ks_preflight_boot {
 	unsigned int line;
 	enum ks_preflight_state state;
 	uint32_t module;
+	const char *needs;
 	bool known;
+};
+
+/**
+ * enum ks_preflight_ending - how a reader of boot lists ends
+ * @KS_PREFLIGHT_THROUGH: at the end of its lists
+ * @KS_PREFLIGHT_STOPS: at a line, and the boot with it
+ * @KS_PREFLIGHT_CRASHES: at a line, or at a line of a file
+ * @KS_PREFLIGHT_GIVES_UP: it cannot read a file, and loads nothing
+ * @KS_PREFLIGHT_NOTHING: nothing is loaded, which it takes for success
+ * @KS_PREFLIGHT_UNFINISHED: this was not followed to its end
+ */
+enum ks_preflight_ending {
+	KS_PREFLIGHT_THROUGH = 0,
+	KS_PREFLIGHT_STOPS,
+	KS_PREFLIGHT_CRASHES,
+	KS_PREFLIGHT_GIVES_UP,
+	KS_PREFLIGHT_NOTHING,
+	KS_PREFLIGHT_UNFINISHED,
+	KS_PREFLIGHT_ENDING_MAX,
+};
+
+/**
+ * struct ks_preflight_reader - one run of a reader of boot lists
+ * @format: stable word for who reads
+ * @place: what it reads
+ * @ending: how it ends
+ * @at: the line of a boot list that ends it, or KS_PREFLIGHT_NONE
+ * @file: the file that ends it, or NULL
+ * @line: of @file, or 0
+ * @first: of its lines
+ * @count: lines
+ * @loaded: modules that are loaded, with those that others need
+ * @never: lines that it never comes to
+ */
+struct ks_preflight_reader {
+	const char *format;
+	const char *place;
+	enum ks_preflight_ending ending;
+	uint32_t at;
+	const char *file;
+	unsigned int line;
+	size_t first;
+	size_t count;
+	size_t loaded;
+	size_t never;
 };
 
 /*
@@ -142,6 +203,12 @@ struct ks_preflight_boot {
 	X(OUTSIDE,	   "outside",		KS_VERDICT_OK)			\
 	/* modules lie beside the trees, where no kernel looks */		\
 	X(STRAY,	   "stray",		KS_VERDICT_OK)			\
+	/* a list without a module, beside modules */				\
+	X(EMPTY_LIST,	   "empty-list",	KS_VERDICT_REFUSED)		\
+	/* a module of an early boot needs one that is only there later */	\
+	X(NEEDS_LATER,	   "needs-later",	KS_VERDICT_REFUSED)		\
+	/* a module of the vendor needs one that only the ODM has */		\
+	X(NEEDS_ODM,	   "needs-odm",		KS_VERDICT_REFUSED)		\
 	/* a System.map without a symbol in it */				\
 	X(STUB_SYSTEM_MAP, "stub-system-map",	KS_VERDICT_OK)
 
@@ -190,6 +257,8 @@ struct ks_preflight_error {
  * @boot: what is loaded at boot, list by list
  * @boot_count: entries of @boot
  * @boot_lists: lists that were read
+ * @readers: who reads these lists
+ * @reader_count: entries of @readers
  * @notes: about trees
  * @note_count: entries of @notes
  * @errors: what could not be looked at
@@ -211,6 +280,8 @@ struct ks_preflight_column {
 	struct ks_preflight_boot *boot;
 	size_t boot_count;
 	size_t boot_lists;
+	struct ks_preflight_reader *readers;
+	size_t reader_count;
 	struct ks_preflight_note *notes;
 	size_t note_count;
 	const struct ks_preflight_error *errors;
@@ -240,6 +311,7 @@ struct ks_preflight {
 
 const char *ks_preflight_note_name(enum ks_preflight_note_id id);
 const char *ks_preflight_state_name(enum ks_preflight_state state);
+const char *ks_preflight_ending_name(enum ks_preflight_ending ending);
 const char *ks_preflight_cause_name(enum ks_preflight_cause cause);
 enum ks_verdict ks_preflight_note_verdict(enum ks_preflight_note_id id);
 enum ks_verdict ks_preflight_boot_verdict(enum ks_preflight_state state);

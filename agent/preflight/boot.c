@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What becomes of the lines of boot lists: each names a module of the tree, by
- * its file's name as modprobe does or by an alias, something that the kernel has
- * built in, or nothing at all.
+ * What becomes of the lines of boot lists.  OpenWrt's and Android's are run as
+ * their readers run them, with our verdicts in place of the kernel's answers; a
+ * line of the others names a module of the tree, by its file's name as modprobe
+ * does or by an alias, something that the kernel has built in, or nothing at all.
  */
 #include "preflight/boot.h"
 
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "boot/list.h"
+#include "boot/run.h"
 #include "lib/cleanup.h"
 
 /* A module by the name of its file. */
@@ -23,9 +25,15 @@ struct entry {
 /* What resolving works with. */
 struct work {
 	struct ks_preflight_column *view;
+	const struct ks_preflight_lists *lists;
 	const struct ks_boot_names *names;
 	size_t name_count;
 	struct entry *entries;
+	/* Of each module: is it loaded at this point, or when the early boot is over. */
+	bool *is_loaded;
+	bool *is_loaded_early;
+	/* Of each line: what it waited for. */
+	const char **waits;
 	size_t room;
 	struct ks_preflight_boot line;
 	int error;
@@ -135,7 +143,7 @@ static void add_line(struct work *work, enum ks_preflight_state state, uint32_t 
 	work->line.state = state;
 	work->line.module = module;
 	view->boot[view->boot_count++] = work->line;
-	if (state == KS_PREFLIGHT_MODULE)
+	if (module != KS_PREFLIGHT_NONE && state != KS_PREFLIGHT_DENIED)
 		view->modules[module].at_boot = true;
 }
 
@@ -165,9 +173,6 @@ static void resolve(struct work *work, const struct ks_boot_entry *entry)
 {
 	size_t matches = 0;
 
-	work->line = (struct ks_preflight_boot){
-		.name = entry->name, .list = entry->list, .line = entry->line,
-	};
 	if (add_if_there(work, entry->name))
 		return;
 	for (size_t i = 0; i < work->name_count; i++)
@@ -181,30 +186,255 @@ static void resolve(struct work *work, const struct ks_boot_entry *entry)
 			 KS_PREFLIGHT_NONE);
 }
 
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(a, ((const struct ks_tree_module *)b)->path);
+}
+
+/* The file that a reader opens; where it is known by another path, by its name. */
+static uint32_t find_file(const struct work *work, const char *path, const char *name)
+{
+	const struct ks_tree *tree = work->lists->tree;
+	const struct ks_tree_module *m = bsearch(path, tree->modules, tree->module_count,
+						 sizeof(*m), by_path);
+
+	return m ? (uint32_t)(m - tree->modules) : find(work, name);
+}
+
+/* A module whose symbols this one must have, and that is not loaded. */
+static const char *missing_provider(struct work *work, uint32_t module)
+{
+	const struct ks_tree_module *m = &work->lists->tree->modules[module];
+	struct ks_needs needs;
+
+	for (size_t i = 0; i < m->provider_count; i++) {
+		const char *name = work->lists->tree->modules[m->providers[i]].name;
+
+		if (work->is_loaded[m->providers[i]] || !name)
+			continue;
+		if (ks_tree_needs(work->lists->tree, module, &needs)) {
+			work->error = -ENOMEM;
+			return NULL;
+		}
+		for (size_t j = 0; j < needs.import_count; j++)
+			if (!needs.imports[j].weak && needs.imports[j].export &&
+			    needs.imports[j].export->owner &&
+			    ks_boot_same_name(needs.imports[j].export->owner, name))
+				return name;
+	}
+	return NULL;
+}
+
+static int answer(void *data, const struct ks_boot_attempt *attempt)
+{
+	struct work *work = data;
+	uint32_t module = find_file(work, attempt->path, attempt->name);
+	const struct ks_result *result;
+	const char *missing;
+
+	if (module == KS_PREFLIGHT_NONE)
+		return -ENOENT;
+	result = work->view->modules[module].result;
+	if (result->accept == KS_ACCEPT_REFUSES)
+		return result->error ? -result->error : -EINVAL;
+	missing = missing_provider(work, module);
+	if (missing && attempt->entry != KS_BOOT_NONE)
+		work->waits[attempt->entry] = missing;
+	if (missing)
+		return -ENOENT;
+	work->is_loaded[module] = true;
+	return 0;
+}
+
+/* The module of a line: the one that its reader gave to the kernel for it. */
+static uint32_t module_of(const struct work *work, const struct ks_boot_run *run, size_t entry)
+{
+	const struct ks_boot_entry *e = &work->lists->boot->entries[entry];
+
+	for (size_t i = 0; i < run->attempt_count; i++) {
+		const struct ks_boot_attempt *a = &run->attempts[i];
+
+		if (a->entry == entry && (a->why == KS_BOOT_LISTED || a->why == KS_BOOT_ALIASED))
+			return find_file(work, a->path, a->name);
+	}
+	return find(work, e->name);
+}
+
+static void add_outcome(struct work *work, const struct ks_boot_run *run, size_t entry)
+{
+	static const enum ks_preflight_state states[] = {
+		[KS_BOOT_NEVER] = KS_PREFLIGHT_NEVER,
+		[KS_BOOT_LOADED] = KS_PREFLIGHT_MODULE,
+		[KS_BOOT_BEFORE] = KS_PREFLIGHT_MODULE,
+		[KS_BOOT_FAILED] = KS_PREFLIGHT_MODULE,
+		[KS_BOOT_DEPENDS] = KS_PREFLIGHT_NEEDS,
+		[KS_BOOT_DENIED] = KS_PREFLIGHT_DENIED,
+		[KS_BOOT_ABSENT] = KS_PREFLIGHT_ABSENT,
+		[KS_BOOT_PASSED] = KS_PREFLIGHT_PASSED_OVER,
+		[KS_BOOT_ENDLESS] = KS_PREFLIGHT_ENDLESS,
+	};
+	const struct ks_boot_entry *e = &work->lists->boot->entries[entry];
+	enum ks_preflight_state state = states[run->outcomes[entry]];
+	uint32_t module = module_of(work, run, entry);
+
+	if (e->flaw == KS_BOOT_NAMELESS)
+		state = KS_PREFLIGHT_NAMELESS;
+	else if (state == KS_PREFLIGHT_PASSED_OVER && is_builtin(work, e->name))
+		state = KS_PREFLIGHT_BUILTIN;
+	else if (state == KS_PREFLIGHT_MODULE && module == KS_PREFLIGHT_NONE)
+		state = KS_PREFLIGHT_LINK;
+	else if (run->outcomes[entry] == KS_BOOT_FAILED &&
+		 work->view->modules[module].result->accept != KS_ACCEPT_REFUSES)
+		state = work->waits[entry] ? KS_PREFLIGHT_NEEDS : KS_PREFLIGHT_LINK;
+	add_line(work, state, module);
+	work->view->boot[work->view->boot_count - 1].needs = work->waits[entry];
+}
+
+/* Recovery and charger are boots of their own; what is not early comes behind one. */
+static void start_boot(struct work *work, const struct ks_boot_sequence *s)
+{
+	size_t size = work->view->module_count * sizeof(*work->is_loaded);
+
+	if (s->format != KS_BOOT_ANDROID)
+		return;
+	if (s->stops)
+		memset(work->is_loaded, 0, size);
+	else
+		memcpy(work->is_loaded, work->is_loaded_early, size);
+}
+
+static void end_boot(struct work *work, const struct ks_boot_sequence *s)
+{
+	if (s->format == KS_BOOT_ANDROID && !strcmp(s->place, "modules.load"))
+		for (size_t i = 0; i < work->view->module_count; i++)
+			work->is_loaded_early[i] |= work->is_loaded[i];
+}
+
+static struct ks_preflight_reader *add_reader(struct work *work, const struct ks_boot_sequence *s)
+{
+	struct ks_preflight_column *view = work->view;
+	struct ks_preflight_reader *reader = &view->readers[view->reader_count++];
+
+	*reader = (struct ks_preflight_reader){
+		.format = ks_boot_format_name(s->format), .place = s->place,
+		.at = KS_PREFLIGHT_NONE, .first = view->boot_count,
+	};
+	return reader;
+}
+
+static void end_reader(struct work *work, struct ks_preflight_reader *reader,
+		       const struct ks_boot_sequence *s, const struct ks_boot_end *end)
+{
+	static const enum ks_preflight_ending endings[] = {
+		[KS_BOOT_THROUGH] = KS_PREFLIGHT_THROUGH,
+		[KS_BOOT_STOPPED] = KS_PREFLIGHT_STOPS,
+		[KS_BOOT_CRASHED] = KS_PREFLIGHT_CRASHES,
+		[KS_BOOT_GAVE_UP] = KS_PREFLIGHT_GIVES_UP,
+		[KS_BOOT_NOTHING] = KS_PREFLIGHT_NOTHING,
+		[KS_BOOT_TOO_LONG] = KS_PREFLIGHT_UNFINISHED,
+	};
+
+	reader->ending = endings[end->ending];
+	reader->line = end->line;
+	reader->loaded = end->loaded;
+	if (end->entry != KS_BOOT_NONE)
+		reader->at = reader->first + (end->entry - s->first);
+	if (end->file) {
+		reader->file = ks_pool_copy(work->lists->strings, end->file);
+		if (!reader->file)
+			work->error = -ENOMEM;
+	}
+}
+
+/* What a reader that was not followed would have come to, nobody knows. */
+static void count_never(struct ks_preflight_column *view, struct ks_preflight_reader *reader)
+{
+	reader->count = view->boot_count - reader->first;
+	for (size_t i = reader->first; i < view->boot_count; i++) {
+		if (view->boot[i].state != KS_PREFLIGHT_NEVER)
+			continue;
+		if (reader->ending == KS_PREFLIGHT_UNFINISHED)
+			view->boot[i].state = KS_PREFLIGHT_FOLLOWED;
+		else
+			reader->never++;
+	}
+}
+
+static void start_line(struct work *work, size_t entry)
+{
+	const struct ks_boot_entry *e = &work->lists->boot->entries[entry];
+
+	work->line = (struct ks_preflight_boot){
+		.name = e->name, .list = e->list, .line = e->line,
+	};
+}
+
+static void run_sequence(struct work *work, struct ks_boot_run *run, size_t index)
+{
+	const struct ks_boot *boot = work->lists->boot;
+	const struct ks_boot_sequence *s = &boot->sequences[index];
+	const struct ks_boot_kernel kernel = {
+		.tree = work->lists->home, .cmdline = work->lists->cmdline,
+		.load = answer, .data = work,
+	};
+	struct ks_preflight_reader *reader = add_reader(work, s);
+	bool is_run = s->tree || (s->format == KS_BOOT_OPENWRT && kernel.tree);
+
+	if (is_run) {
+		start_boot(work, s);
+		work->error = ks_boot_run_sequence(run, boot, index, &kernel);
+		end_boot(work, s);
+	}
+	for (size_t i = s->first; i < s->first + s->count && !work->error; i++) {
+		start_line(work, i);
+		if (is_run)
+			add_outcome(work, run, i);
+		else
+			resolve(work, &boot->entries[i]);
+	}
+	if (!work->error && is_run)
+		end_reader(work, reader, s, &run->ends[index]);
+	count_never(work->view, reader);
+}
+
+static int start(struct work *work, struct ks_boot_run *run)
+{
+	struct ks_preflight_column *view = work->view;
+
+	view->readers = calloc(work->lists->boot->sequence_count + 1, sizeof(*view->readers));
+	work->is_loaded = calloc(view->module_count + 1, sizeof(*work->is_loaded));
+	work->is_loaded_early = calloc(view->module_count + 1, sizeof(*work->is_loaded_early));
+	work->waits = calloc(work->lists->boot->count + 1, sizeof(*work->waits));
+	if (!view->readers || !work->is_loaded || !work->is_loaded_early || !work->waits ||
+	    ks_boot_run_start(run, work->lists->boot))
+		return -ENOMEM;
+	return index_modules(work, work->lists->strings);
+}
+
 /**
- * ks_preflight_resolve - find the modules that boot lists name
+ * ks_preflight_resolve - find the modules that boot lists name, and what comes of them
  * @view: with facts and modules, which learn that they are loaded at boot; gets
- *	the lines, which the caller frees
- * @boot: what was read
- * @names: other names, of each tree
- * @name_count: entries of @names
- * @strings: gets what must live as long as @view
+ *	lines and readers, which the caller frees
+ * @lists: what was read, and of what
  *
  * Return: 0 or -ENOMEM.
  */
-int ks_preflight_resolve(struct ks_preflight_column *view, const struct ks_boot *boot,
-			 const struct ks_boot_names *names, size_t name_count,
-			 struct ks_pool *strings)
+int ks_preflight_resolve(struct ks_preflight_column *view, const struct ks_preflight_lists *lists)
 {
-	struct work work = { .view = view, .names = names, .name_count = name_count };
-	int ret;
+	struct work work = { .view = view, .lists = lists, .names = lists->names,
+			     .name_count = lists->name_count };
+	struct ks_boot_run run = { 0 };
 
-	view->boot_lists = boot->lists;
-	if (!boot->count)
+	view->boot_lists = lists->boot->lists;
+	if (!lists->boot->sequence_count)
 		return 0;
-	ret = index_modules(&work, strings);
-	for (size_t i = 0; i < boot->count && !ret && !work.error; i++)
-		resolve(&work, &boot->entries[i]);
+	work.error = start(&work, &run);
+	for (size_t i = 0; i < lists->boot->sequence_count && !work.error; i++)
+		run_sequence(&work, &run, i);
+	ks_boot_run_free(&run);
 	free(work.entries);
-	return ret ? ret : work.error;
+	free(work.is_loaded);
+	free(work.is_loaded_early);
+	free(work.waits);
+	return work.error;
 }

@@ -10,6 +10,7 @@
 #include "boot/list.h"
 #include "preflight/boot.h"
 #include "preflight/groups.h"
+#include "preflight/partitions.h"
 
 static int copy_modules(struct ks_preflight_column *view, const struct ks_tree *tree)
 {
@@ -47,8 +48,18 @@ static int read_lists(struct ks_column *column, const struct ks_scope *scope, st
 
 	for (size_t i = 0; i < column->pick.root_count && !ret; i++)
 		if (is_directory(column->pick.roots[i]))
-			ret = ks_boot_read_tree(&column->boot, column->pick.roots[i], err);
+			ret = ks_boot_read_tree(&column->boot, column->pick.roots[i],
+						scope->root_given ? scope->root : NULL, err);
 	return ret;
+}
+
+/* kmodloader looks into one directory only. */
+static const char *home_of(const struct ks_scope_pick *pick)
+{
+	for (size_t i = 0; i < pick->root_count; i++)
+		if (is_directory(pick->roots[i]))
+			return pick->roots[i];
+	return NULL;
 }
 
 static int read_boot(struct ks_column *column, struct ks_preflight_column *view,
@@ -70,7 +81,11 @@ static int read_boot(struct ks_column *column, struct ks_preflight_column *view,
 			ret = ks_boot_add_problem(&column->boot, &problem);
 	}
 	if (!ret)
-		ret = ks_preflight_resolve(view, &column->boot, names, count, &column->strings);
+		ret = ks_preflight_resolve(view, &(const struct ks_preflight_lists){
+			.boot = &column->boot, .names = names, .name_count = count,
+			.tree = &column->tree, .home = home_of(&column->pick),
+			.strings = &column->strings,
+		});
 	for (size_t i = 0; i < count; i++)
 		ks_boot_names_free(&names[i]);
 	free(names);
@@ -144,7 +159,8 @@ int ks_column_fill(struct ks_column *column, struct ks_preflight_column *view,
 	ret = check_tree(column, view, kernel, options, err);
 	if (!ret)
 		ret = read_boot(column, view, scope, err);
-	if (!ret && (copy_errors(column, view) || ks_preflight_group(view)))
+	if (!ret && (ks_partitions_check(&column->pick, view, &column->boot, &column->tree) ||
+		     copy_errors(column, view) || ks_preflight_group(view)))
 		ret = ks_err_sys(err, -ENOMEM, view->spec, "check");
 	/* Where nothing could be looked at, that was said. */
 	if (!ret && !view->module_count && !view->error_count)
@@ -163,6 +179,7 @@ void ks_column_free(struct ks_column *column, struct ks_preflight_column *view)
 	free(view->modules);
 	free(view->groups);
 	free(view->boot);
+	free(view->readers);
 	*view = (struct ks_preflight_column){ 0 };
 	free(column->errors);
 	ks_boot_free(&column->boot);

@@ -23,6 +23,8 @@ void ks_preflight_advise(const struct ks_preflight_column *column, uint32_t grou
 void ks_preflight_note_text(const struct ks_preflight_note *note, char *text, size_t size);
 void ks_preflight_boot_text(const struct ks_preflight_column *column,
 			    const struct ks_preflight_boot *line, char *text, size_t size);
+void ks_preflight_reader_text(const struct ks_preflight_column *column,
+			      const struct ks_preflight_reader *reader, char *text, size_t size);
 enum ks_verdict ks_preflight_line_verdict(const struct ks_preflight_column *column,
 					  const struct ks_preflight_boot *line);
 const char *ks_preflight_title(const struct ks_preflight_column *column);

@@ -113,9 +113,30 @@ static struct json_object *json_line(const struct ks_preflight_column *column,
 	ks_json_put(o, "state", json_object_new_string(ks_preflight_state_name(line->state)));
 	ks_json_put(o, "module", is_module ? ks_json_text(column->modules[line->module].path) :
 					     NULL);
+	ks_json_put(o, "needs", ks_json_text(line->needs));
 	ks_json_put(o, "verdict", json_verdict(ks_preflight_line_verdict(column, line)));
 	ks_json_put(o, "known", json_object_new_boolean(
 			is_module ? column->modules[line->module].known : line->known));
+	return o;
+}
+
+static struct json_object *json_reader(const struct ks_preflight_column *column,
+				       const struct ks_preflight_reader *reader)
+{
+	struct json_object *o = json_object_new_object();
+	char text[KS_SENTENCE_MAX];
+
+	ks_json_put(o, "format", json_object_new_string(reader->format));
+	ks_json_put(o, "place", ks_json_text(reader->place));
+	ks_json_put(o, "ending", json_object_new_string(ks_preflight_ending_name(reader->ending)));
+	ks_preflight_reader_text(column, reader, text, sizeof(text));
+	ks_json_put(o, "text", *text ? ks_json_text(text) : NULL);
+	ks_json_put(o, "at", reader->at == KS_PREFLIGHT_NONE ? NULL : json_count(reader->at));
+	ks_json_put(o, "file", ks_json_text(reader->file));
+	ks_json_put(o, "first", json_count(reader->first));
+	ks_json_put(o, "count", json_count(reader->count));
+	ks_json_put(o, "loaded", json_count(reader->loaded));
+	ks_json_put(o, "never", json_count(reader->never));
 	return o;
 }
 
@@ -148,8 +169,10 @@ static void put_lists(struct json_object *o, const struct ks_preflight_column *c
 {
 	struct json_object *groups = json_object_new_array(), *boot = json_object_new_array();
 	struct json_object *notes = json_object_new_array(), *modules = json_object_new_array();
-	struct json_object *errors = json_object_new_array();
+	struct json_object *errors = json_object_new_array(), *readers = json_object_new_array();
 
+	for (size_t i = 0; i < column->reader_count; i++)
+		json_object_array_add(readers, json_reader(column, &column->readers[i]));
 	for (size_t i = 0; i < column->group_count; i++)
 		json_object_array_add(groups, json_group(column, i));
 	for (size_t i = 0; i < column->boot_count; i++)
@@ -166,6 +189,7 @@ static void put_lists(struct json_object *o, const struct ks_preflight_column *c
 	}
 	ks_json_put(o, "groups", groups);
 	ks_json_put(o, "boot", boot);
+	ks_json_put(o, "readers", readers);
 	ks_json_put(o, "notes", notes);
 	ks_json_put(o, "modules", modules);
 	ks_json_put(o, "errors", errors);

@@ -76,6 +76,11 @@ static void put_boot(struct ktap *ktap, const struct ks_preflight_column *column
 {
 	char text[KS_SENTENCE_MAX];
 
+	for (size_t i = 0; i < column->reader_count; i++) {
+		ks_preflight_reader_text(column, &column->readers[i], text, sizeof(text));
+		if (*text)
+			put_reason(ktap, column->readers[i].format, text);
+	}
 	for (size_t i = 0; i < column->boot_count; i++) {
 		const struct ks_preflight_boot *b = &column->boot[i];
 		enum ks_verdict verdict = ks_preflight_line_verdict(column, b);

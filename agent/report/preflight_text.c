@@ -16,6 +16,7 @@
 #define SHOWN_GROUPS	6
 #define SHOWN_NAMES	6
 #define SHOWN_LINES	6
+#define SHOWN_READERS	3
 #define SHOWN_NOTES	4
 
 /* What is listed of a group. */
@@ -179,6 +180,30 @@ static void put_boot_line(FILE *out, const struct ks_preflight_column *column,
 	fputc('\n', out);
 }
 
+/* How readers end, of those that do not come to the end of their lists. */
+static size_t put_readers(FILE *out, const struct ks_style *style,
+			  const struct ks_preflight_column *column)
+{
+	char text[KS_SENTENCE_MAX];
+	size_t shown = 0;
+
+	for (size_t i = 0; i < column->reader_count; i++) {
+		ks_preflight_reader_text(column, &column->readers[i], text, sizeof(text));
+		if (!*text || (shown++ >= SHOWN_READERS && !style->verbose) || !out)
+			continue;
+		fputs(INDENT, out);
+		ks_put_clean(out, text);
+		fputc('\n', out);
+	}
+	return shown;
+}
+
+/* What a reader never comes to is said of the reader. */
+static bool is_told(const struct ks_preflight_column *column, const struct ks_preflight_boot *line)
+{
+	return is_trouble(column, line) && line->state != KS_PREFLIGHT_NEVER;
+}
+
 static void put_boot(FILE *out, const struct ks_style *style,
 		     const struct ks_preflight_column *column)
 {
@@ -187,18 +212,18 @@ static void put_boot(FILE *out, const struct ks_style *style,
 	if (!column->boot_lists)
 		return;
 	for (size_t i = 0; i < column->boot_count; i++)
-		bad += is_trouble(column, &column->boot[i]);
+		bad += is_told(column, &column->boot[i]);
 	if (bad)
 		fprintf(out, LABEL "%zu of %zu lines of boot lists name what is not there or not ok:\n",
 			"boot", bad, column->boot_count);
 	else
-		fprintf(out, LABEL "%zu line%s in %zu boot list%s: all of them are there and ok\n",
-			"boot", column->boot_count, s(column->boot_count), column->boot_lists,
-			s(column->boot_lists));
+		fprintf(out, LABEL "%zu line%s in %zu boot list%s: %s\n", "boot",
+			column->boot_count, s(column->boot_count), column->boot_lists,
+			s(column->boot_lists), put_readers(NULL, style, column) ?
+			"what they name is there and ok, but" : "all of them are there and ok");
+	put_readers(out, style, column);
 	for (size_t i = 0; i < column->boot_count; i++) {
-		bool trouble = is_trouble(column, &column->boot[i]);
-
-		if (!trouble && !style->verbose)
+		if (!is_told(column, &column->boot[i]) && !style->verbose)
 			continue;
 		if (shown++ < SHOWN_LINES || style->verbose)
 			put_boot_line(out, column, &column->boot[i]);

@@ -165,6 +165,18 @@ void ks_preflight_note_text(const struct ks_preflight_note *note, char *text, si
 			snprintf(text, size, "%s lies beside the trees, where no kernel looks for modules",
 				 s);
 		break;
+	case KS_PREFLIGHT_EMPTY_LIST:
+		snprintf(text, size, "%s names no module, as of an empty $(wildcard): nothing is loaded, and nobody says so",
+			 s);
+		break;
+	case KS_PREFLIGHT_NEEDS_LATER:
+		snprintf(text, size, "%s, which is loaded early, needs %s, which is only there later%s",
+			 s, o, note->count > 1 ? ", and so do others" : "");
+		break;
+	case KS_PREFLIGHT_NEEDS_ODM:
+		snprintf(text, size, "%s, of the vendor, needs %s, which only the ODM has%s", s, o,
+			 note->count > 1 ? ", and so do others" : "");
+		break;
 	default:
 		snprintf(text, size, "%s is a stub without symbols: with it depmod -F takes every symbol for missing",
 			 s);
@@ -180,6 +192,21 @@ enum ks_verdict ks_preflight_line_verdict(const struct ks_preflight_column *colu
 	return ks_preflight_boot_verdict(line->state);
 }
 
+/* Where the state alone says it. */
+static const char *const line_texts[KS_PREFLIGHT_STATE_MAX] = {
+	[KS_PREFLIGHT_BUILTIN] = "built in",
+	[KS_PREFLIGHT_PASSED_OVER] = "there is no such module, which is passed over",
+	[KS_PREFLIGHT_OPEN] = "there is no such module; whether it is built in is not known",
+	[KS_PREFLIGHT_ABSENT] = "there is no such module",
+	[KS_PREFLIGHT_DENIED] = "a deny list names it, or what it needs: passed over",
+	[KS_PREFLIGHT_NAMELESS] = "its reader finds no name in this line: passed over",
+	[KS_PREFLIGHT_NEEDS] = "something that it needs is not there",
+	[KS_PREFLIGHT_LINK] = "its file cannot be opened: it is a symbolic link, or gone",
+	[KS_PREFLIGHT_ENDLESS] = "it needs itself, in a way that its reader never ends with",
+	[KS_PREFLIGHT_NEVER] = "its reader never comes to it",
+	[KS_PREFLIGHT_FOLLOWED] = "what comes of it was not followed to its end",
+};
+
 /**
  * ks_preflight_boot_text - what becomes of a line of a boot list
  * @column: with modules
@@ -190,23 +217,84 @@ enum ks_verdict ks_preflight_line_verdict(const struct ks_preflight_column *colu
 void ks_preflight_boot_text(const struct ks_preflight_column *column,
 			    const struct ks_preflight_boot *line, char *text, size_t size)
 {
-	const struct ks_preflight_module *m = NULL;
+	const struct ks_preflight_module *m;
 
-	if (line->state == KS_PREFLIGHT_MODULE)
-		m = &column->modules[line->module];
-	if (line->state == KS_PREFLIGHT_BUILTIN)
-		snprintf(text, size, "built in");
-	else if (line->state == KS_PREFLIGHT_PASSED_OVER)
-		snprintf(text, size, "there is no such module, which is passed over");
-	else if (line->state == KS_PREFLIGHT_OPEN)
-		snprintf(text, size, "there is no such module; whether it is built in is not known");
-	else if (!m)
-		snprintf(text, size, "there is no such module");
-	else if (m->culprit != KS_PREFLIGHT_NONE && !column->foreign)
+	if (line->state == KS_PREFLIGHT_NEEDS && line->needs) {
+		snprintf(text, size, "it needs %s, which is not loaded before it", line->needs);
+		return;
+	}
+	if (line->state == KS_PREFLIGHT_ABSENT && line->module != KS_PREFLIGHT_NONE) {
+		snprintf(text, size, "modules.dep does not name it: its reader does not find it");
+		return;
+	}
+	if (line->state != KS_PREFLIGHT_MODULE) {
+		snprintf(text, size, "%s", line_texts[line->state]);
+		return;
+	}
+	m = &column->modules[line->module];
+	if (m->culprit != KS_PREFLIGHT_NONE && !column->foreign)
 		snprintf(text, size, "%s, as it needs %s", ks_verdict_name(m->result->verdict),
 			 ks_preflight_label(&column->modules[m->culprit]));
 	else
 		snprintf(text, size, "%s", ks_verdict_name(m->result->verdict));
+}
+
+/* "list:line (name)" */
+static void name_line(const struct ks_preflight_column *column, uint32_t index, char *text,
+		      size_t size)
+{
+	const struct ks_preflight_boot *line = &column->boot[index];
+
+	snprintf(text, size, "%s:%u (%s)", line->list, line->line, line->name);
+}
+
+static const char *ending_of(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/**
+ * ks_preflight_reader_text - how a reader of boot lists ends
+ * @column: with lines
+ * @reader: which
+ * @text: to fill: a sentence without full stop; empty where it comes to its end
+ * @size: of @text
+ */
+void ks_preflight_reader_text(const struct ks_preflight_column *column,
+			      const struct ks_preflight_reader *reader, char *text, size_t size)
+{
+	char at[KS_SENTENCE_MAX] = "";
+
+	if (reader->at != KS_PREFLIGHT_NONE)
+		name_line(column, reader->at, at, sizeof(at));
+	*text = '\0';
+	switch (reader->ending) {
+	case KS_PREFLIGHT_STOPS:
+		snprintf(text, size, "the boot ends at %s; %zu line%s behind it %s never come to",
+			 at, reader->never, ending_of(reader->never), reader->never == 1 ? "is" : "are");
+		break;
+	case KS_PREFLIGHT_CRASHES:
+		if (*at)
+			snprintf(text, size, "init crashes at %s, and the boot ends", at);
+		else
+			snprintf(text, size, "kmodloader crashes at %s:%u: no module of %s is loaded",
+				 reader->file, reader->line, reader->place);
+		break;
+	case KS_PREFLIGHT_GIVES_UP:
+		snprintf(text, size, "kmodloader gives up, as it cannot read %s: no module of %s is loaded",
+			 reader->file, reader->place);
+		break;
+	case KS_PREFLIGHT_NOTHING:
+		snprintf(text, size, "%s: no module is loaded, which init takes for success",
+			 reader->place);
+		break;
+	case KS_PREFLIGHT_UNFINISHED:
+		snprintf(text, size, "%s: what comes of it was not followed to its end: it takes more than any boot",
+			 reader->place);
+		break;
+	default:
+		break;
+	}
 }
 
 /** ks_preflight_title - what to call the kernel of a column */

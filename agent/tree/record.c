@@ -25,6 +25,8 @@ static void drop_bytes(struct ks_needs *needs)
 	needs->btf = (struct ks_image){ 0 };
 	needs->btf_base = (struct ks_image){ 0 };
 	/* Nobody gives arguments to a whole tree. */
+	needs->aliases = NULL;
+	needs->alias_count = 0;
 	needs->parmtypes = NULL;
 	needs->parmtype_count = 0;
 }

@@ -6,16 +6,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "boot/boot.h"
+#include "boot/run.h"
 #include "fuzz.h"
 
 #define ROOT	"fuzz.root"
 
-/* The first byte of an input says which. */
+/*
+ * The first byte of an input says which; the last one is no file, but the kernel's
+ * command line.
+ */
 static const char *const files[] = {
 	"etc/modules", "etc/modules-load.d/a.conf", "etc/modules.d/10-a", "etc/modules-boot.d/b",
-	"modules.load", "modules.alias", "modules.builtin",
+	"modules.load", "modules.alias", "modules.builtin", "etc/modules.conf", "modules.dep",
+	"modules.softdep", "modules.options", "modules.blocklist", "cmdline",
 };
+
+/* What is there always, so that something comes of a line. */
+static const char *const present[] = { "aa.ko", "bb.ko", "cc.ko", "d_d.ko" };
+static const char dep[] = "aa.ko: bb.ko\nbb.ko:\ncc.ko:\nd_d.ko: cc.ko\n";
+static const char list[] = "aa.ko\ncc.ko\nd-d.ko\n";
 
 static void start(void)
 {
@@ -27,6 +36,46 @@ static void start(void)
 	for (size_t i = 0; i < KS_ARRAY_SIZE(dirs); i++)
 		if (mkdir(dirs[i], 0755) && errno != EEXIST)
 			abort();
+}
+
+static void put(const char *path, const void *data, size_t size)
+{
+	FILE *f = fopen(path, "we");
+
+	if (!f || fwrite(data, 1, size, f) != size || fclose(f))
+		abort();
+}
+
+/* Refused is what has an odd number of bytes in its parameters. */
+static int load(void *data, const struct ks_boot_attempt *attempt)
+{
+	const struct ks_boot *boot = data;
+
+	if (!*attempt->name || !*attempt->path || !attempt->options ||
+	    (attempt->entry != KS_BOOT_NONE && attempt->entry >= boot->count))
+		abort();
+	return strlen(attempt->options) % 2 ? -EINVAL : 0;
+}
+
+/* The first of all, with nothing but what the input says; bounded in any case. */
+static size_t run_lists(struct ks_boot *boot, const char *cmdline)
+{
+	struct ks_boot_run run = { 0 };
+	const struct ks_boot_kernel kernel = {
+		.tree = ROOT, .cmdline = cmdline, .load = load, .data = boot,
+	};
+	size_t count;
+
+	if (ks_boot_run_start(&run, boot))
+		abort();
+	for (size_t i = 0; i < boot->sequence_count; i++)
+		if (boot->sequences[i].format == KS_BOOT_OPENWRT ||
+		    boot->sequences[i].format == KS_BOOT_ANDROID)
+			if (ks_boot_run_sequence(&run, boot, i, &kernel))
+				abort();
+	count = run.attempt_count;
+	ks_boot_run_free(&run);
+	return count;
 }
 
 static void count_match(const char *module, void *data)
@@ -55,23 +104,29 @@ static int run(const struct ks_image *input)
 {
 	struct ks_boot boot = { 0 };
 	struct ks_err err;
-	char path[64];
+	char path[64], *cmdline;
 	int code = KS_EXIT_FAILED;
-	FILE *f;
 
 	if (!input->size)
 		return code;
+	for (size_t i = 0; i < KS_ARRAY_SIZE(present); i++) {
+		snprintf(path, sizeof(path), ROOT "/%s", present[i]);
+		put(path, "", 0);
+	}
+	put(ROOT "/modules.dep", dep, sizeof(dep) - 1);
+	put(ROOT "/modules.load", list, sizeof(list) - 1);
 	snprintf(path, sizeof(path), ROOT "/%s", files[input->data[0] % KS_ARRAY_SIZE(files)]);
-	f = fopen(path, "we");
-	if (!f || fwrite(input->data + 1, 1, input->size - 1, f) != input->size - 1 || fclose(f))
-		abort();
-	if (!ks_boot_read_root(&boot, ROOT, &err) && !ks_boot_read_tree(&boot, ROOT, &err))
-		code = resolve(&boot) || boot.count ? KS_EXIT_OK : KS_EXIT_REFUSED;
+	put(path, input->data + 1, input->size - 1);
+	cmdline = strndup((const char *)input->data + 1, input->size - 1);
+	if (!ks_boot_read_root(&boot, ROOT, &err) && !ks_boot_read_tree(&boot, ROOT, NULL, &err))
+		code = resolve(&boot) + run_lists(&boot, cmdline) || boot.count ?
+			       KS_EXIT_OK : KS_EXIT_REFUSED;
 	for (size_t i = 0; i < boot.count; i++)
 		if (!*boot.entries[i].name || strchr(boot.entries[i].name, '\n') ||
 		    !boot.entries[i].line)
 			abort();
 	ks_boot_free(&boot);
+	free(cmdline);
 	unlink(path);
 	return code;
 }
@@ -86,6 +141,12 @@ static void seeds(void)
 		"kernel/net/mac80211.ko\n# vendor\nwlan.ko\n",
 		"alias pci:v00008086d0000*sv*bc02* e1000e\nalias fs_ext[-_]? ext4\n",
 		"kernel/fs/ext4/ext4.ko\nkernel/drivers/x-y.ko\n",
+		"# c\nblacklist aa\noptions bb x=1 # y\noptions bb z\n",
+		"aa.ko: bb.ko cc.ko\nbb.ko: cc.ko\ncc.ko:\nd-d.ko: aa.ko\n",
+		"softdep aa pre: cc post: d_d\nsoftdep cc pre: aa\n",
+		"options aa x=1  y=2\ndyn_options bb root /bin/x\n",
+		"blocklist bb.ko\nblocklist cc d\n",
+		"quiet aa.x=1 d-d.y=\"a b\" cc.z.u=3=4",
 	};
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(texts); i++) {

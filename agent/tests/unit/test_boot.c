@@ -1,60 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* boot/: lists of what is loaded at boot, each as its reader reads it. */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "boot/boot.h"
-#include "ktap.h"
+#include "boot/list.h"
+#include "boot_files.h"
 #include "lib/cleanup.h"
-
-/* A root for each case, below the directory that the test runs in. */
-static char root[64];
-
-static void new_root(const char *name)
-{
-	ktap_case("%s", name);
-	snprintf(root, sizeof(root), "root.XXXXXX");
-	if (!mkdtemp(root))
-		expect(!"a directory can be made");
-}
-
-static void make_parents(char *path)
-{
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(path, 0777);
-		*slash = '/';
-	}
-}
-
-static void put_bytes(const char *path, const char *content, size_t size)
-{
-	char whole[256];
-	int fd;
-
-	snprintf(whole, sizeof(whole), "%s%s", root, path);
-	make_parents(whole);
-	fd = open(whole, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	expect(fd >= 0 && write(fd, content, size) == (ssize_t)size);
-	close(fd);
-}
-
-static void put(const char *path, const char *content)
-{
-	put_bytes(path, content, strlen(content));
-}
-
-static void put_link(const char *path, const char *target)
-{
-	char whole[256];
-
-	snprintf(whole, sizeof(whole), "%s%s", root, path);
-	make_parents(whole);
-	expect_int(symlink(target, whole), 0);
-}
 
 static struct ks_boot boot;
 
@@ -79,6 +30,9 @@ static void expect_entries(const char *want)
 		fprintf(out, "%s%s", i ? "; " : "", e->name);
 		if (e->options)
 			fprintf(out, " [%s]", e->options);
+		fputs(e->at_once ? " now" : "", out);
+		fputs(e->flaw == KS_BOOT_NAMELESS ? " nameless" : "", out);
+		fputs(e->flaw == KS_BOOT_CUT ? " cut" : "", out);
 		/* Of a tree it is the path here. */
 		fprintf(out, " @%s:%u",
 			strncmp(e->list, root, strlen(root)) ? e->list : e->list + strlen(root),
@@ -143,29 +97,171 @@ static void test_modules_load_d(void)
 	expect_entries("inside @/etc/modules:1; inside @/etc/modules-load.d/modules.conf:1");
 }
 
+static void test_systemd_lines(void)
+{
+	new_root("systemd: the whole line is a name, at both ends blanks go");
+	put("/etc/modules-load.d/a.conf", " \tloop max_loop=4 \t\n#c\n;c\n\t# c\nx#y\n\"q\"\n");
+	read_root();
+	expect_entries("loop max_loop=4 @/etc/modules-load.d/a.conf:1; x#y @/etc/modules-load.d/a.conf:5; \"q\" @/etc/modules-load.d/a.conf:6");
+
+	new_root("systemd: a carriage return ends a line, with and without a line feed");
+	put("/etc/modules-load.d/a.conf", "one\r\ntwo\rthree\n\r\nfour\r");
+	read_root();
+	expect_entries("one @/etc/modules-load.d/a.conf:1; two @/etc/modules-load.d/a.conf:2; three @/etc/modules-load.d/a.conf:3; four @/etc/modules-load.d/a.conf:5");
+}
+
+/* A list, and what its reader makes of the lines, without the list's name. */
+static const struct line_row {
+	const char *name;
+	const char *list;
+	const char *text;
+	const char *want;
+} line_rows[] = {
+	{ "OpenWrt: parameters behind the first blank", "/etc/modules.d/usb",
+	  "gpio-button-hotplug debug=1 x=2\nmmc_core \nb  y=3\n",
+	  "gpio-button-hotplug [debug=1 x=2] 1; mmc_core [] 2; b [ y=3] 3" },
+	{ "OpenWrt: a tabulator and a carriage return belong to the name", "/etc/modules.d/usb",
+	  "tun\tx=1\nusb\r\nb x=1\r\n", "tun\tx=1 1; usb\r 2; b [x=1\r] 3" },
+	{ "OpenWrt: a line that begins with a blank has no name", "/etc/modules.d/usb",
+	  " tun\n  \n\n#no\n", " tun nameless 1" },
+	{ "OpenWrt: of a path the last part, up to the first .ko", "/etc/modules.d/usb",
+	  "/lib/modules/6.6/usb-common.ko\na.kool.ko\nb.ko.xz\ndir/\nx.ko y=z.ko\n",
+	  "usb-common 1; a 2; b 3; dir 4; x [y=z.ko] 5" },
+	{ "OpenWrt: 55 bytes of a name fit, not 56", "/etc/modules.d/usb",
+	  "a1234567890123456789012345678901234567890123456789012345\n"
+	  "b123456789012345678901234567890123456789012345678901234\n",
+	  "a123456789012345678901234567890123456789012345678901234 cut 1; b123456789012345678901234567890123456789012345678901234 2" },
+	{ "OpenWrt: a digit first: at once", "/etc/modules.d/30-gpio", "a\nb\n", "a now 1; b now 2" },
+	{ "OpenWrt: so is all up to 9", "/etc/modules.d/+x", "a\n", "a now 1" },
+	{ "OpenWrt: but not a colon, which is next", "/etc/modules.d/:x", "a\n", "a 1" },
+	{ "OpenWrt: a byte above 127", "/etc/modules.d/\xc3\xa4", "a\n", "a now 1" },
+	{ "Android: the first word, directories and .ko off, '-' is '_'", "/modules.load",
+	  "kernel/drivers/zram/zram.ko\n# no\nfoo-bar.ko extra\n\nx.ko.xz\nab\n",
+	  "zram 1; foo_bar 3; x.ko.xz 5; ab 6" },
+	{ "Android: words end at blanks only", "/modules.load", "foo.ko\r\nbar.ko\tx\n",
+	  "foo.ko\r 1; bar.ko\tx 2" },
+	{ "Android: no name, or one of one byte", "/modules.load",
+	  " foo.ko\na.ko\na\ndir/\n/\n #x\n",
+	  " foo.ko nameless 1; a nameless 2; a nameless 3; / nameless 4; / nameless 5;  #x nameless 6" },
+};
+
+static void test_lines(void)
+{
+	for (size_t i = 0; i < KS_ARRAY_SIZE(line_rows); i++) {
+		const struct line_row *row = &line_rows[i];
+		ks_auto_free char *text = NULL;
+		struct ks_err err;
+		size_t size;
+		FILE *out;
+
+		new_root(row->name);
+		put(row->list, row->text);
+		read_root();
+		if (!boot.count)
+			expect_int(ks_boot_read_tree(&boot, root, NULL, &err), 0);
+		out = open_memstream(&text, &size);
+		for (size_t j = 0; j < boot.count; j++) {
+			const struct ks_boot_entry *e = &boot.entries[j];
+
+			fprintf(out, "%s%s", j ? "; " : "", e->name);
+			if (e->options)
+				fprintf(out, " [%s]", e->options);
+			fprintf(out, "%s%s%s %u", e->at_once ? " now" : "",
+				e->flaw == KS_BOOT_NAMELESS ? " nameless" : "",
+				e->flaw == KS_BOOT_CUT ? " cut" : "", e->line);
+		}
+		fclose(out);
+		expect_text(text, row->want);
+	}
+}
+
 static void test_openwrt(void)
 {
-	new_root("OpenWrt: early first, order of names, parameters, paths");
-	put("/etc/modules.d/30-gpio", "gpio-button-hotplug debug=1 x=2\n");
+	new_root("OpenWrt: early first, order of the bytes of names, dot files out");
+	put("/etc/modules.d/30-gpio", "gpio\n");
 	put("/etc/modules.d/02-crypto-hash", "crypto_hash\ncryptomgr\n\n");
-	put("/etc/modules.d/usb", "/lib/modules/6.6/usb-common.ko\n#no\n");
+	put("/etc/modules.d/B", "large\n");
+	put("/etc/modules.d/a", "small\n");
+	put("/etc/modules.d/.hidden", "no\n");
 	put("/etc/modules-boot.d/15-mmc", "mmc_core \n");
 	read_root();
-	expect_entries("mmc_core [] @/etc/modules-boot.d/15-mmc:1; crypto_hash @/etc/modules.d/02-crypto-hash:1; cryptomgr @/etc/modules.d/02-crypto-hash:2; gpio-button-hotplug [debug=1 x=2] @/etc/modules.d/30-gpio:1; usb-common @/etc/modules.d/usb:1");
+	expect_entries("mmc_core [] now @/etc/modules-boot.d/15-mmc:1; crypto_hash now @/etc/modules.d/02-crypto-hash:1; cryptomgr now @/etc/modules.d/02-crypto-hash:2; gpio now @/etc/modules.d/30-gpio:1; large @/etc/modules.d/B:1; small @/etc/modules.d/a:1");
+	expect_int(boot.sequence_count, 2);
+	expect_text(boot.sequences[0].place, "/etc/modules-boot.d");
+	expect_int(boot.sequences[1].first, 1);
+	expect_int(boot.sequences[1].count, 5);
 }
 
 static void test_android(void)
 {
 	struct ks_err err;
 
-	new_root("Android: three lists beside the modules");
-	put("/modules.load", "kernel/drivers/zram/zram.ko\n# no\nfoo-bar.ko extra\n");
+	new_root("Android: three lists beside the modules, each a boot of its own");
+	put("/modules.load", "zram.ko\n");
 	put("/modules.load.recovery", "touch.ko\n");
 	put("/modules.load.charger", "\ncharger.ko\n");
 	ks_boot_free(&boot);
-	expect_int(ks_boot_read_tree(&boot, root, &err), 0);
-	expect_entries("zram @/modules.load:1; foo-bar @/modules.load:3; touch @/modules.load.recovery:1; charger @/modules.load.charger:2");
-	expect_int(ks_boot_read_tree(&boot, "not-there", &err), -ENOENT);
+	expect_int(ks_boot_read_tree(&boot, root, NULL, &err), 0);
+	expect_entries("zram @/modules.load:1; touch @/modules.load.recovery:1; charger @/modules.load.charger:2");
+	expect_int(boot.sequence_count, 3);
+	expect_text(boot.sequences[2].place, "modules.load.charger");
+	expect(boot.sequences[2].stops);
+	expect_int(ks_boot_read_tree(&boot, "not-there", NULL, &err), -ENOENT);
+
+	new_root("Android: a list that is a link is not read, and that is said");
+	put("/elsewhere", "zram.ko\n");
+	put_link("/modules.load", "elsewhere");
+	ks_boot_free(&boot);
+	expect_int(ks_boot_read_tree(&boot, root, NULL, &err), 0);
+	expect_int(boot.count, 0);
+	expect_problem(0, -EMLINK, "modules.load: read: is a symbolic link");
+
+	new_root("Android: whose a failure ends the boot");
+	expect(ks_boot_is_early("/lib/modules"));
+	expect(ks_boot_is_early("root/lib/modules/6.1.0"));
+	expect(ks_boot_is_early("anything"));
+	expect(!ks_boot_is_early("root/vendor/lib/modules"));
+	expect(!ks_boot_is_early("vendor_dlkm/lib/modules/6.1"));
+	expect(!ks_boot_is_early("/system_dlkm/lib/modules"));
+	expect(ks_boot_is_early("/myvendor/lib/modules"));
+}
+
+static void test_one_list(void)
+{
+	enum ks_boot_format format;
+	struct ks_err err;
+	char path[128];
+
+	new_root("one list by its path, and who reads it");
+	put("/etc/modules.d/50-x", "a b=1\n");
+	put("/etc/modules-load.d/x.conf", "a b\n");
+	put("/lib/modules/modules.load.recovery", "ab.ko\n");
+	put("/etc/modules", "a b=1\n");
+	put("/etc/other", "a\n");
+	snprintf(path, sizeof(path), "%s/etc/modules.d/50-x", root);
+	expect_int(ks_boot_format_of(path, &format), 0);
+	expect_text(ks_boot_format_name(format), "openwrt");
+	ks_boot_free(&boot);
+	expect_int(ks_boot_read_list(&boot, format, path, NULL, &err), 0);
+	expect_int(boot.count, 1);
+	expect(boot.entries[0].at_once);
+	snprintf(path, sizeof(path), "%s/etc/modules-load.d/x.conf", root);
+	expect_int(ks_boot_format_of(path, &format), 0);
+	expect_text(ks_boot_format_name(format), "systemd");
+	snprintf(path, sizeof(path), "%s/lib/modules/modules.load.recovery", root);
+	expect_int(ks_boot_format_of(path, &format), 0);
+	expect_text(ks_boot_format_name(format), "android");
+	snprintf(path, sizeof(path), "%s/etc/modules", root);
+	expect_int(ks_boot_format_of(path, &format), 0);
+	expect_text(ks_boot_format_name(format), "modules");
+	snprintf(path, sizeof(path), "%s/etc/other", root);
+	expect_int(ks_boot_format_of(path, &format), -ENOENT);
+	expect_int(ks_boot_format_parse("android", &format), 0);
+	expect_int(format, KS_BOOT_ANDROID);
+	expect_int(ks_boot_format_parse("androids", &format), -EINVAL);
+	snprintf(path, sizeof(path), "%s/etc/absent", root);
+	ks_boot_free(&boot);
+	expect_int(ks_boot_read_list(&boot, KS_BOOT_MODULES, path, NULL, &err), -ENOENT);
 }
 
 static void test_hostile(void)
@@ -262,6 +358,9 @@ int main(void)
 {
 	test_etc_modules();
 	test_modules_load_d();
+	test_systemd_lines();
+	test_lines();
+	test_one_list();
 	test_openwrt();
 	test_android();
 	test_hostile();
