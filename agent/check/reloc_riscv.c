@@ -69,11 +69,11 @@ static const struct ks_reloc_type types[] = {
 static enum ks_tri is_known(const struct ks_relocs *r)
 {
 	switch (r->type->kind) {
-	case ADD16:
-		return ks_since(r->facts, 6, 4);
+	case ADD16:	/* 1bc400ffb52b */
+		return ks_since(r->facts, 6, 3);
 	case NEW:
 	case NEW_NEVER:
-	case ULEB:
+	case ULEB:	/* 8fd6c5142395 */
 		return ks_since(r->facts, 6, 7);
 	default:
 		return KS_YES;

@@ -68,6 +68,13 @@ static inline void relocs_file(struct elf_file *f, const struct arch *a, unsigne
 	elf_file_symbol(f, "crooked", 0xfff1, 0x102, 0x10);
 }
 
+static inline void relocs_add(struct elf_file *f, const struct entry *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		elf_file_reloc(f, RELOCS, entries[i].offset, entries[i].symbol, entries[i].type,
+			       entries[i].addend);
+}
+
 static inline void relocs_use(struct world *w, struct elf_file *f, unsigned int series)
 {
 	world_init_elf(w, f, series);

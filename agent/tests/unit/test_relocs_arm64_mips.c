@@ -108,9 +108,7 @@ static void run(const struct row *row, size_t i)
 
 	ktap_case("%s row %zu: type %u", row->arch->name, i, row->entries[0].type);
 	relocs_file(&f, row->arch, TEXT);
-	for (size_t n = 0; n < row->count; n++)
-		elf_file_reloc(&f, RELOCS, row->entries[n].offset, row->entries[n].symbol,
-			       row->entries[n].type, row->entries[n].addend);
+	relocs_add(&f, row->entries, row->count);
 	relocs_use(&w, &f, SERIES(6, 12));
 	relocs_expect(&w, row->level, row->reason, row->error);
 	if (row->log)
