@@ -12,6 +12,7 @@
 #include "lib/cleanup.h"
 #include "report/words.h"
 #include "tree/tree.h"
+#include "tree/walk.h"
 
 /** struct diff - one call: two kernels, and the modules on both */
 struct diff {
@@ -21,6 +22,10 @@ struct diff {
 	struct ks_comparison comparison;
 	struct json_object *document;
 	const char **names;
+	/* Of one of the trees only: they came or went meanwhile. */
+	const char **moved;
+	size_t moved_count;
+	size_t failures;
 };
 
 static int load(struct diff *d, int side, struct ks_err *err)
@@ -38,9 +43,11 @@ static int check_tree(struct diff *d, int side, struct ks_err *err)
 	int ret = ks_tree_check(tree, d->options->modules, d->options->modules_count,
 				&d->snapshots[side], &options, err);
 
-	if (!ret && !tree->module_count)
-		ret = ks_err_set(err, -ENOENT, "%s: read: no module in it", d->options->modules[0]);
-	return ret;
+	if (ret || tree->module_count)
+		return ret;
+	if (tree->error_count)
+		return ks_err_set(err, tree->errors[0].code, "%s", tree->errors[0].text);
+	return ks_err_set(err, -ENOENT, "%s: read: no module in it", d->options->modules[0]);
 }
 
 static int by_text(const void *a, const void *b)
@@ -118,34 +125,62 @@ static int breaking_first(const void *a, const void *b)
 	return order ? order : strcmp(x->path, y->path);
 }
 
-/* Both trees have the same files in the same order, unless one came or went. */
+static void join_verdict(struct diff *d, size_t i, size_t j)
+{
+	struct ks_delta *delta = &d->comparison.delta;
+	const struct ks_tree_module *a = &d->trees[0].modules[i], *b = &d->trees[1].modules[j];
+	enum ks_verdict first = a->result.verdict, second = b->result.verdict;
+
+	delta->total++;
+	if (first == second)
+		return;
+	delta->modules[delta->module_count++] = (struct ks_delta_module){
+		.path = a->relative,
+		.name = a->name,
+		.a = first,
+		.b = second,
+		.breaks = loads(first) && !loads(second),
+		.doubtful = second == KS_VERDICT_UNKNOWN && first == KS_VERDICT_OK,
+		.cause = cause_of(d, j),
+	};
+}
+
+/* As trees are sorted: by root, then by path. */
+static int in_order(const struct ks_tree_module *a, const struct ks_tree_module *b)
+{
+	if (a->root != b->root)
+		return a->root < b->root ? -1 : 1;
+	return strcmp(a->path, b->path);
+}
+
+/*
+ * Both trees have the same files in the same order, unless some come, go or change
+ * meanwhile: two verdicts on different files say nothing of the kernels.
+ */
 static int join_verdicts(struct diff *d, struct ks_err *err)
 {
 	struct ks_delta *delta = &d->comparison.delta;
 	const struct ks_tree *a = &d->trees[0], *b = &d->trees[1];
+	size_t i = 0, j = 0;
 
 	delta->modules = calloc(a->module_count, sizeof(*delta->modules));
-	if (!delta->modules)
+	d->moved = calloc(a->module_count + b->module_count, sizeof(*d->moved));
+	if (!delta->modules || !d->moved)
 		return ks_err_sys(err, -ENOMEM, "modules", "compare");
-	for (size_t i = 0; i < a->module_count; i++) {
-		enum ks_verdict first = a->modules[i].result.verdict, second;
+	while (i < a->module_count || j < b->module_count) {
+		int order = i == a->module_count ? 1 : j == b->module_count ? -1 :
+			    in_order(&a->modules[i], &b->modules[j]);
 
-		if (i >= b->module_count || strcmp(a->modules[i].path, b->modules[i].path))
-			return ks_err_set(err, -EAGAIN, "%s: read: changed while it was checked",
-					  a->modules[i].path);
-		second = b->modules[i].result.verdict;
-		delta->total++;
-		if (first == second)
-			continue;
-		delta->modules[delta->module_count++] = (struct ks_delta_module){
-			.path = a->modules[i].relative,
-			.name = a->modules[i].name,
-			.a = first,
-			.b = second,
-			.breaks = loads(first) && !loads(second),
-			.doubtful = second == KS_VERDICT_UNKNOWN && first == KS_VERDICT_OK,
-			.cause = cause_of(d, i),
-		};
+		if (order)
+			d->moved[d->moved_count++] = order < 0 ? a->modules[i].path :
+								  b->modules[j].path;
+		else if (memcmp(a->modules[i].stamp, b->modules[j].stamp,
+				sizeof(struct ks_stamp)))
+			d->moved[d->moved_count++] = a->modules[i].path;
+		else
+			join_verdict(d, i, j);
+		i += order <= 0;
+		j += order >= 0;
 	}
 	qsort(delta->modules, delta->module_count, sizeof(*delta->modules), breaking_first);
 	return 0;
@@ -166,21 +201,47 @@ static int compare_modules(struct diff *d, struct ks_err *err)
 	return ret ? ret : join_verdicts(d, err);
 }
 
-/* What could not be looked at; the rest is compared. */
+static void report_error(struct diff *d, const char *path, const struct ks_err *err)
+{
+	d->failures++;
+	if (d->options->style.verbose || d->failures <= KS_SHOWN_ERRORS)
+		ks_usage_error("%s", err->text);
+	if (d->document)
+		ks_json_append(d->document, "errors", ks_json_error(path, err));
+}
+
+static bool has_error(const struct ks_tree *tree, const char *path)
+{
+	for (size_t i = 0; i < tree->error_count; i++)
+		if (!strcmp(tree->errors[i].path, path))
+			return true;
+	return false;
+}
+
+/* What could not be looked at, each once; the rest is compared. */
 static int report_errors(struct diff *d)
 {
-	const struct ks_tree *tree = &d->trees[0];
+	struct ks_err err;
 
-	for (size_t i = 0; i < tree->error_count; i++) {
-		const struct ks_tree_error *error = &tree->errors[i];
-		struct ks_err err;
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < d->trees[side].error_count; i++) {
+			const struct ks_tree_error *error = &d->trees[side].errors[i];
 
-		ks_err_set(&err, error->code, "%s", error->text);
-		ks_usage_error("%s", err.text);
-		if (d->document)
-			ks_json_append(d->document, "errors", ks_json_error(error->path, &err));
+			if (side && has_error(&d->trees[0], error->path))
+				continue;
+			ks_err_set(&err, error->code, "%s", error->text);
+			report_error(d, error->path, &err);
+		}
+	for (size_t i = 0; i < d->moved_count; i++) {
+		if (has_error(&d->trees[0], d->moved[i]) || has_error(&d->trees[1], d->moved[i]))
+			continue;
+		ks_err_set(&err, -EAGAIN, "%s: read: it changed meanwhile", d->moved[i]);
+		report_error(d, d->moved[i], &err);
 	}
-	return tree->error_count ? KS_EXIT_FAILED : KS_EXIT_OK;
+	if (d->failures > KS_SHOWN_ERRORS && !d->options->style.verbose)
+		ks_usage_error("%zu more could not be looked at (--verbose)",
+			       d->failures - KS_SHOWN_ERRORS);
+	return d->failures ? KS_EXIT_FAILED : KS_EXIT_OK;
 }
 
 static int report(struct diff *d)
@@ -239,6 +300,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	code = compare(&d);
 	free(d.comparison.delta.modules);
 	free(d.names);
+	free(d.moved);
 	ks_comparison_free(&d.comparison);
 	for (int i = 0; i < 2; i++) {
 		ks_tree_free(&d.trees[i]);
@@ -251,6 +313,6 @@ const struct ks_cmd ks_cmd_diff = {
 	.name = "diff",
 	.summary = "say what a change of the kernel does to modules",
 	.usage = "KERNEL_A KERNEL_B [--modules TREE]",
-	.takes = KS_TAKES_JSON | KS_TAKES_VERBOSE | KS_TAKES_MODULES,
+	.takes = KS_TAKES_JSON | KS_TAKES_CMDLINE | KS_TAKES_VERBOSE | KS_TAKES_MODULES,
 	.run = run,
 };

@@ -19,9 +19,6 @@
 #include "report/preflight.h"
 #include "report/words.h"
 
-/* Errors that are written out without --verbose. */
-#define SHOWN_ERRORS	10
-
 /** struct progress - how far it is, on a terminal, when it takes a while */
 struct progress {
 	struct timespec start;
@@ -191,7 +188,7 @@ static int check_column(struct run *run, size_t column, struct ks_err *err)
 /* What could not be looked at; the document has all of it. */
 static void complain(struct run *run, const struct ks_preflight_column *column)
 {
-	size_t shown = run->options->style.verbose ? column->error_count : SHOWN_ERRORS;
+	size_t shown = run->options->style.verbose ? column->error_count : KS_SHOWN_ERRORS;
 
 	for (size_t i = 0; i < column->error_count && i < shown; i++)
 		ks_usage_error("%s", column->errors[i].text);

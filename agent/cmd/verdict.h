@@ -6,6 +6,9 @@
 #include "cmd/cmd.h"
 #include "tree/single.h"
 
+/* Errors of a tree that are written out without --verbose. */
+#define KS_SHOWN_ERRORS	10
+
 /** struct ks_opinion - a verdict with all that it rests on */
 struct ks_opinion {
 	struct ks_snapshot snapshot;

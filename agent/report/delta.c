@@ -66,9 +66,11 @@ static void put_headline(FILE *out, const struct ks_delta *delta)
 		else if (delta->doubtful)
 			fprintf(out, "unknown: of %zu of %zu modules it cannot be decided\n",
 				delta->doubtful, delta->total);
-		else
+		else if (delta->counts[KS_CHANGE_UNKNOWN])
 			fprintf(out, "unknown: %zu exports cannot be compared\n",
 				delta->counts[KS_CHANGE_UNKNOWN]);
+		else
+			fputs("unknown: there are no exports to compare\n", out);
 		break;
 	case KS_DELTA_ADDS:
 		fputs("adds: what a takes loads on b, too\n", out);

@@ -142,6 +142,7 @@ static void close_ranks(struct reading *r)
 			.path = file->path,
 			.relative = file->relative,
 			.root = file->root,
+			.stamp = &file->stamp,
 			.name = m->record.needs.mname,
 			.dragged_by = KS_TREE_NONE,
 			.shadowed_by = KS_TREE_NONE,

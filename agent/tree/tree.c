@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "facts/keys.h"
 #include "tree/judge.h"
@@ -42,6 +43,14 @@ static void add_error(void *context, const char *path, const struct ks_err *err)
 		s->out_of_memory = true;
 	else
 		s->errors[s->error_count++] = (struct ks_tree_error){ object, err->code, text };
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct ks_tree_error *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+
+	return order ? order : strcmp(x->text, y->text);
 }
 
 static int make_room(struct ks_tree_state *s, struct ks_err *err)
@@ -116,6 +125,9 @@ int ks_tree_check(struct ks_tree *tree, const char *const *roots, size_t root_co
 		ret = ks_err_sys(err, -ENOMEM, "modules", "check");
 	if (ret)
 		return ret;
+	/* Several threads found them. */
+	if (s->error_count)
+		qsort(s->errors, s->error_count, sizeof(*s->errors), by_path);
 	tree->modules = s->modules;
 	tree->module_count = s->set.count;
 	tree->errors = s->errors;

@@ -12,6 +12,8 @@
 #include "facts/snapshot.h"
 #include "model/finding.h"
 
+struct ks_stamp;
+
 /** KS_TREE_NONE - no module */
 #define KS_TREE_NONE	UINT32_MAX
 
@@ -42,6 +44,7 @@ struct ks_tree_options {
  * @path: as it is opened: root and what is below it
  * @relative: its end, below the root; of a root that is a file its last part
  * @root: index of the root that it was found below
+ * @stamp: of the file, as it was when its verdict was found
  * @name: mod->name, in which '-' is '_'; NULL where the file has none
  * @result: the verdict, which the tree owns with its findings: what the loader
  *	says once all that the module needs and that loads is loaded.  A symbol
@@ -64,6 +67,7 @@ struct ks_tree_module {
 	const char *path;
 	const char *relative;
 	uint32_t root;
+	const struct ks_stamp *stamp;
 	const char *name;
 	struct ks_result result;
 	uint32_t dragged_by;
@@ -89,7 +93,7 @@ struct ks_tree_error {
  * struct ks_tree - the verdicts on a set
  * @modules: by path; at most one of several links to one file
  * @module_count: entries of @modules
- * @errors: what could not be looked at; while there are any, a symbol that
+ * @errors: what could not be looked at, by path; while there are any, a symbol that
  *	nobody else exports is not missing but unknown
  * @error_count: entries of @errors
  * @facts: what the verdicts rest on: the kernel, with the exports of the set
