@@ -17,7 +17,7 @@ _kmodsafe_options()
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --cmdline --keys --save $common" ;;
 	why) echo "--kernel --cmdline --keys --json --verbose $common" ;;
-	diff) echo "--modules --json --verbose $common" ;;
+	diff) echo "--modules --cmdline --json --verbose $common" ;;
 	help) echo "$common" ;;
 	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	esac
