@@ -35,6 +35,11 @@ enum option_id {
 	OPT_DIRNAME,
 	OPT_SET_VERSION,
 	OPT_CONFIG,
+	OPT_LIST,
+	OPT_SYSTEM,
+	OPT_FORMAT,
+	OPT_ROOT,
+	OPT_BOOT_MODE,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_MAX,
@@ -67,6 +72,11 @@ static const struct option long_options[] = {
 	{ "dirname", required_argument, NULL, OPT_DIRNAME },
 	{ "set-version", required_argument, NULL, OPT_SET_VERSION },
 	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "list", required_argument, NULL, OPT_LIST },
+	{ "system", no_argument, NULL, OPT_SYSTEM },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "root", required_argument, NULL, OPT_ROOT },
+	{ "boot-mode", required_argument, NULL, OPT_BOOT_MODE },
 	{ "color", required_argument, NULL, OPT_COLOR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
@@ -95,6 +105,9 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_USE_BLACKLIST] = KS_TAKES_NAMES, [OPT_IGNORE_INSTALL] = KS_TAKES_NAMES,
 	[OPT_RUN_COMMANDS] = KS_TAKES_NAMES,  [OPT_DIRNAME] = KS_TAKES_NAMES,
 	[OPT_SET_VERSION] = KS_TAKES_NAMES,   [OPT_CONFIG] = KS_TAKES_NAMES,
+	[OPT_LIST] = KS_TAKES_LISTS,	      [OPT_SYSTEM] = KS_TAKES_LISTS,
+	[OPT_FORMAT] = KS_TAKES_LISTS,	      [OPT_ROOT] = KS_TAKES_LISTS,
+	[OPT_BOOT_MODE] = KS_TAKES_LISTS,
 };
 
 /* The command line as it was understood. */
@@ -225,6 +238,18 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_DIRNAME:
 		o->dirname = optarg;
 		break;
+	case OPT_LIST:
+		o->list = optarg;
+		break;
+	case OPT_FORMAT:
+		o->format = optarg;
+		break;
+	case OPT_ROOT:
+		o->root = optarg;
+		break;
+	case OPT_BOOT_MODE:
+		o->boot_mode = optarg;
+		break;
 	case OPT_SET_VERSION:
 		o->release = optarg;
 		break;
@@ -260,6 +285,7 @@ static void apply_flags(struct command_line *line)
 	o->use_blacklist = line->given[OPT_USE_BLACKLIST];
 	o->ignore_install = line->given[OPT_IGNORE_INSTALL];
 	o->run_commands = line->given[OPT_RUN_COMMANDS];
+	o->system = line->given[OPT_SYSTEM];
 }
 
 static bool apply_color(struct command_line *line)

@@ -68,6 +68,28 @@ int ks_boot_read_root(struct ks_boot *boot, const char *root, struct ks_err *err
 }
 
 /**
+ * ks_boot_read_system - add what one reader loads at boot of a root file system
+ * @boot: gets the entries
+ * @format: who reads: one whose lists are not beside the modules
+ * @root: its directory
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_boot_read_system(struct ks_boot *boot, enum ks_boot_format format, const char *root,
+			struct ks_err *err)
+{
+	static ks_boot_reader_fn *const readers[KS_BOOT_FORMAT_MAX] = {
+		[KS_BOOT_SYSTEMD] = ks_boot_modules_load_d,
+		[KS_BOOT_MODULES] = ks_boot_etc_modules,
+		[KS_BOOT_OPENWRT] = ks_boot_openwrt,
+	};
+	struct ks_boot_place place = { .is_root = true };
+
+	return read_place(boot, root, &place, &readers[format], 1, err);
+}
+
+/**
  * ks_boot_read_tree - add what lists beside the modules load at boot
  * @boot: gets the entries
  * @tree: directory of modules

@@ -108,16 +108,28 @@ struct ks_boot {
 	struct ks_pool strings;
 };
 
+/** struct ks_boot_files - names in a directory; starts as all zeroes */
+struct ks_boot_files {
+	const char **names;
+	size_t count;
+	size_t room;
+};
+
 int ks_boot_read_root(struct ks_boot *boot, const char *root, struct ks_err *err) ks_must_check;
 int ks_boot_read_tree(struct ks_boot *boot, const char *tree, const char *root,
 		      struct ks_err *err) ks_must_check;
 int ks_boot_read_list(struct ks_boot *boot, enum ks_boot_format format, const char *list,
 		      const char *root, struct ks_err *err) ks_must_check;
+int ks_boot_read_system(struct ks_boot *boot, enum ks_boot_format format, const char *root,
+			struct ks_err *err) ks_must_check;
 void ks_boot_free(struct ks_boot *boot);
 
 const char *ks_boot_format_name(enum ks_boot_format format);
 int ks_boot_format_parse(const char *word, enum ks_boot_format *format) ks_must_check;
 int ks_boot_format_of(const char *list, enum ks_boot_format *format) ks_must_check;
+int ks_boot_format_of_root(const char *root, enum ks_boot_format *format) ks_must_check;
+int ks_boot_android_directories(struct ks_boot *boot, const char *base, const char *release,
+				size_t page_size, struct ks_boot_files *found) ks_must_check;
 
 /**
  * typedef ks_boot_match_fn - a module that a name stands for

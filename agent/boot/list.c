@@ -191,7 +191,7 @@ int ks_boot_begin(const struct ks_boot_place *place, enum ks_boot_format format,
 		.format = format,
 		.place = ks_pool_copy(&boot->strings, what),
 		.root = place->is_root ? place->path : place->system,
-		.tree = place->is_root ? NULL : place->path,
+		.tree = format == KS_BOOT_ANDROID ? place->path : NULL,
 		.first = boot->count,
 		.count = boot->lists,
 		.stops = format == KS_BOOT_ANDROID && ks_boot_is_early(place->path),
@@ -264,14 +264,21 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int add_file(const struct ks_boot_place *place, struct ks_boot_files *files,
-		    const char *name)
+/**
+ * ks_boot_add_name - one more name
+ * @boot: gets the text
+ * @files: gets the name
+ * @name: which
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_boot_add_name(struct ks_boot *boot, struct ks_boot_files *files, const char *name)
 {
 	int ret = grow((void **)&files->names, &files->room, files->count, sizeof(*files->names));
 
 	if (ret)
 		return ret;
-	files->names[files->count] = ks_pool_copy(&place->boot->strings, name);
+	files->names[files->count] = ks_pool_copy(&boot->strings, name);
 	return files->names[files->count++] ? 0 : -ENOMEM;
 }
 
@@ -307,7 +314,7 @@ int ks_boot_dir(const struct ks_boot_place *place, const char *path, const char 
 
 		if (*found->d_name != '.' && length >= end &&
 		    !strcmp(found->d_name + length - end, suffix))
-			ret = add_file(place, files, found->d_name);
+			ret = ks_boot_add_name(place->boot, files, found->d_name);
 	}
 	if (!ret && files->count - first == FILES_MAX) {
 		ks_err_set(&err, -EFBIG, "%s%s: read: more than %u files, the others are left out",

@@ -52,13 +52,6 @@ struct ks_boot_syntax {
 	bool at_once;
 };
 
-/** struct ks_boot_files - names in a directory; starts as all zeroes */
-struct ks_boot_files {
-	const char **names;
-	size_t count;
-	size_t room;
-};
-
 typedef int ks_boot_reader_fn(const struct ks_boot_place *place);
 
 ks_boot_reader_fn ks_boot_etc_modules;
@@ -79,6 +72,8 @@ int ks_boot_begin(const struct ks_boot_place *place, enum ks_boot_format format,
 void ks_boot_end(const struct ks_boot_place *place);
 int ks_boot_add_problem(struct ks_boot *boot, const struct ks_err *err) ks_must_check;
 bool ks_boot_is_early(const char *tree);
+int ks_boot_add_name(struct ks_boot *boot, struct ks_boot_files *files,
+		     const char *name) ks_must_check;
 int ks_boot_dir(const struct ks_boot_place *place, const char *path, const char *suffix,
 		struct ks_boot_files *files) ks_must_check;
 void ks_boot_plain_name(char *name);

@@ -52,6 +52,11 @@
  * @use_blacklist: "blacklist" counts for names, too
  * @ignore_install: "install" does not count for what was asked for
  * @run_commands: run commands of modprobe.d
+ * @list: --list, or NULL
+ * @system: the lists of a whole system
+ * @format: --format, or NULL
+ * @root: --root, or NULL
+ * @boot_mode: --boot-mode, or NULL
  * @dirname: --dirname, or NULL
  * @release: --set-version, or NULL
  * @configs: each --config
@@ -86,6 +91,11 @@ struct ks_options {
 	bool use_blacklist;
 	bool ignore_install;
 	bool run_commands;
+	const char *list;
+	bool system;
+	const char *format;
+	const char *root;
+	const char *boot_mode;
 	const char *dirname;
 	const char *release;
 	const char *configs[KS_CONFIGS_MAX];
@@ -105,6 +115,7 @@ struct ks_options {
 #define KS_TAKES_CMDLINE	512
 #define KS_TAKES_NAMES		1024	/* where names are looked for, and modprobe.d */
 #define KS_TAKES_MODPROBE	2048	/* --all, --show-depends */
+#define KS_TAKES_LISTS		4096	/* --list, --system, --format, --root, --boot-mode */
 
 /**
  * struct ks_cmd - one command
@@ -127,6 +138,7 @@ extern const struct ks_cmd ks_cmd_check;
 extern const struct ks_cmd ks_cmd_preflight;
 extern const struct ks_cmd ks_cmd_insmod;
 extern const struct ks_cmd ks_cmd_modprobe;
+extern const struct ks_cmd ks_cmd_load;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;
 extern const struct ks_cmd ks_cmd_diff;

@@ -90,11 +90,24 @@ struct ks_plan_step {
 /**
  * enum ks_plan_why - why a request brings no step
  * @KS_PLAN_NOT_FOUND: no module and no alias of this name
- * @KS_PLAN_BLACKLISTED: modprobe.d's "blacklist" keeps it out
+ * @KS_PLAN_BLACKLISTED: modprobe.d's "blacklist", or another deny list, keeps it out
+ * @KS_PLAN_PASSED_OVER: no such module, which the reader of the list passes over
+ * @KS_PLAN_NAMELESS: the reader of the list finds no name in its line
+ * @KS_PLAN_UNMET: something that it needs is not there
+ * @KS_PLAN_UNOPENED: its file is a symbolic link, which is not followed
+ * @KS_PLAN_ENDLESS: the reader of the list never ends with what it needs
+ * @KS_PLAN_NEVER: the reader of the list never comes to it
  */
 enum ks_plan_why {
 	KS_PLAN_NOT_FOUND = 0,
 	KS_PLAN_BLACKLISTED,
+	KS_PLAN_PASSED_OVER,
+	KS_PLAN_NAMELESS,
+	KS_PLAN_UNMET,
+	KS_PLAN_UNOPENED,
+	KS_PLAN_ENDLESS,
+	KS_PLAN_NEVER,
+	KS_PLAN_WHY_MAX,
 };
 
 /**

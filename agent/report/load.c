@@ -101,13 +101,28 @@ void ks_text_depends(FILE *out, const struct ks_plan *plan)
  */
 void ks_text_misses(FILE *out, const struct ks_plan *plan)
 {
+	static const char *const words[KS_PLAN_WHY_MAX] = {
+		[KS_PLAN_NOT_FOUND] = "no module and no alias of this name",
+		[KS_PLAN_PASSED_OVER] = "no module and no alias of this name: passed over",
+		[KS_PLAN_NAMELESS] = "no name in this line: passed over",
+		[KS_PLAN_UNMET] = "something that it needs is not there",
+		[KS_PLAN_UNOPENED] = "its file is a symbolic link, which is not followed",
+		[KS_PLAN_ENDLESS] = "it needs itself, in a way that does not end",
+		[KS_PLAN_NEVER] = "never come to",
+	};
+
 	for (size_t i = 0; i < plan->miss_count; i++) {
 		const struct ks_plan_miss *miss = &plan->misses[i];
 
-		if (miss->list)
-			fprintf(out, "%s:%u: ", miss->list, miss->line);
-		if (miss->why == KS_PLAN_NOT_FOUND)
-			line(out, miss->name, "no module and no alias of this name");
+		if (miss->list) {
+			ks_put_clean(out, miss->list);
+			fprintf(out, ":%u: ", miss->line);
+		}
+		if (miss->why != KS_PLAN_BLACKLISTED)
+			line(out, miss->name, "%s", words[miss->why]);
+		else if (miss->list)
+			line(out, miss->name, "not loaded: a deny list has %s, or what it needs",
+			     miss->module);
 		else
 			line(out, miss->name, "not loaded: modprobe.d blacklists %s", miss->module);
 	}

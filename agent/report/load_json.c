@@ -69,6 +69,10 @@ struct json_object *ks_json_plan(const struct ks_plan *plan)
 /** ks_json_misses - what was asked for and brings no step */
 struct json_object *ks_json_misses(const struct ks_plan *plan)
 {
+	static const char *const words[KS_PLAN_WHY_MAX] = {
+		"not-found", "blacklisted", "passed-over", "nameless", "needs", "link",
+		"endless",   "never",
+	};
 	struct json_object *misses = json_object_new_array();
 
 	for (size_t i = 0; i < plan->miss_count; i++) {
@@ -77,8 +81,7 @@ struct json_object *ks_json_misses(const struct ks_plan *plan)
 
 		ks_json_put(o, "name", ks_json_text(miss->name));
 		ks_json_put(o, "module", json_optional(miss->module));
-		ks_json_put(o, "why", ks_json_text(miss->why == KS_PLAN_NOT_FOUND ?
-						   "not-found" : "blacklisted"));
+		ks_json_put(o, "why", ks_json_text(words[miss->why]));
 		ks_json_put(o, "place", json_place(miss->list, miss->line));
 		json_object_array_add(misses, o);
 	}
