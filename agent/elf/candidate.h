@@ -44,6 +44,8 @@ int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum 
 int ks_candidate_take(struct ks_candidate *candidate, int fd, const char *path,
 		      enum ks_depth depth, const struct ks_facts *facts,
 		      struct ks_err *err) ks_must_check;
+const char *ks_candidate_tag(const struct ks_candidate *candidate, const char *tag,
+			     const char *previous);
 bool ks_candidate_is_permanent(const struct ks_candidate *candidate);
 void ks_candidate_close(struct ks_candidate *candidate);
 

@@ -13,13 +13,14 @@
 	X(kmod_list_next)							\
 	X(kmod_module_new_from_lookup) X(kmod_module_new_from_path)		\
 	X(kmod_module_new_from_name)						\
-	X(kmod_module_ref) X(kmod_module_unref) X(kmod_module_unref_list)	\
+	X(kmod_module_unref) X(kmod_module_unref_list)	\
 	X(kmod_module_get_module) X(kmod_module_get_name)			\
 	X(kmod_module_get_path) X(kmod_module_get_options)			\
 	X(kmod_module_get_install_commands) X(kmod_module_get_remove_commands)	\
 	X(kmod_module_get_dependencies) X(kmod_module_get_softdeps)		\
 	X(kmod_module_get_initstate)						\
 	X(kmod_config_get_blacklists) X(kmod_config_get_aliases)		\
+	X(kmod_config_get_softdeps)						\
 	X(kmod_config_iter_next) X(kmod_config_iter_get_key)			\
 	X(kmod_config_iter_get_value) X(kmod_config_iter_free_iter)
 

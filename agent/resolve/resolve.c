@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "resolve/file_index.h"
 #include "resolve/unit.h"
 
 static int find_directory(struct ks_resolver *r, struct ks_err *err)
@@ -55,17 +56,18 @@ static int open_libkmod(struct ks_resolver *r)
 
 static int open_source(struct ks_resolver *r, struct ks_err *err)
 {
-	int ret;
+	bool has_libkmod = ks_libkmod_load(&r->lib);
+	int ret = has_libkmod ? open_libkmod(r) : 0;
 
-	if (!ks_libkmod_load(&r->lib))
-		return ks_err_set(err, -ENOPKG, "%s: resolve: %s is not installed", r->directory,
-				  KS_LIBKMOD);
-	ret = open_libkmod(r);
 	if (ret)
 		return ks_err_sys(err, ret, r->directory, "resolve");
-	if (!has_index(r))
-		return ks_err_set(err, -ENOENT, "%s: resolve: has no modules.dep.bin: run depmod",
-				  r->directory);
+	if (!has_index(r)) {
+		r->source = &ks_source_files;
+		return ks_file_index_open(&r->index, r->directory, err);
+	}
+	if (!has_libkmod)
+		return ks_err_set(err, -ENOPKG, "%s: resolve: %s is not installed", r->directory,
+				  KS_LIBKMOD);
 	/* Without them it opens one index for each question. */
 	r->lib.kmod_load_resources(r->ctx);
 	r->source = &ks_source_index;
@@ -114,7 +116,7 @@ int ks_resolve(struct ks_resolver *resolver, const struct ks_plan_request *reque
 	int ret = ks_resolve_walk(resolver, requests, count, plan);
 
 	if (ret == -ELOOP)
-		return ks_err_set(err, ret, "%s: resolve: soft dependencies nest too deep",
+		return ks_err_set(err, ret, "%s: resolve: dependencies nest too deep, or in a circle",
 				  resolver->directory);
 	return ret ? ks_err_sys(err, ret, resolver->directory, "resolve") : 0;
 }
@@ -139,6 +141,7 @@ void ks_resolver_close(struct ks_resolver *resolver)
 	ks_units_free(&resolver->all);
 	if (resolver->ctx)
 		resolver->lib.kmod_unref(resolver->ctx);
+	ks_file_index_free(resolver->index);
 	ks_pool_free(&resolver->strings);
 	free(resolver);
 }

@@ -21,7 +21,6 @@ struct ks_file_index;
  * @visited: number of the last round that came by
  * @required: number of the last round that cannot do without it
  * @handle: libkmod's, owned; NULL without libkmod
- * @file: position in the index of files + 1; 0: none
  */
 struct ks_unit {
 	const char *name;
@@ -34,7 +33,6 @@ struct ks_unit {
 	uint32_t visited;
 	uint32_t required;
 	struct kmod_module *handle;
-	uint32_t file;
 };
 
 /** struct ks_units - some of them; starts as all zeroes, ks_units_free() releases it */
@@ -95,6 +93,5 @@ bool ks_unit_is_blacklisted(const struct ks_resolver *r, const struct ks_unit *u
 bool ks_same_module(const char *a, const char *b);
 int ks_resolve_walk(struct ks_resolver *r, const struct ks_plan_request *requests, size_t count,
 		    struct ks_plan *plan) ks_must_check;
-void ks_file_index_free(struct ks_file_index *index);
 
 #endif

@@ -11,21 +11,10 @@
 
 #include "lib/cleanup.h"
 
-/* Where depmod looks first: the search order of its configuration. */
-static int rank_of(const char *relative)
-{
-	static const char *const first[] = { "updates/", "extra/" };
-
-	for (size_t i = 0; i < KS_ARRAY_SIZE(first); i++)
-		if (!strncmp(relative, first[i], strlen(first[i])))
-			return i;
-	return strncmp(relative, "weak-updates/", strlen("weak-updates/")) ? 2 : 3;
-}
-
 static bool is_preferred(const struct ks_set *set, uint32_t a, uint32_t b)
 {
-	int x = rank_of(set->members[a].module->relative);
-	int y = rank_of(set->members[b].module->relative);
+	int x = ks_file_rank(set->members[a].module->relative);
+	int y = ks_file_rank(set->members[b].module->relative);
 
 	return x != y ? x < y : a < b;
 }

@@ -303,6 +303,22 @@ int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_
 }
 
 /**
+ * ks_file_rank - where depmod looks first: the search order of its configuration
+ * @relative: path below the directory of a kernel's modules
+ *
+ * Return: of two modules of one name that with the smaller number counts.
+ */
+int ks_file_rank(const char *relative)
+{
+	static const char *const first[] = { "updates/", "extra/" };
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(first); i++)
+		if (!strncmp(relative, first[i], strlen(first[i])))
+			return i;
+	return strncmp(relative, "weak-updates/", strlen("weak-updates/")) ? 2 : 3;
+}
+
+/**
  * ks_files_free - release what was found
  * @files: filled, or all zeroes
  */

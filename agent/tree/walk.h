@@ -65,6 +65,7 @@ struct ks_files {
 struct ks_stamp ks_stamp_of(const struct stat *st);
 int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_count,
 		  const struct ks_walk_errors *errors, struct ks_err *err) ks_must_check;
+int ks_file_rank(const char *relative);
 void ks_files_free(struct ks_files *files);
 
 #endif
