@@ -37,7 +37,7 @@ static bool is_allowed(const struct ks_load_options *options, enum ks_verdict ve
 /* The request at the end of what a step is there for. */
 static uint32_t root_of(const struct ks_plan *plan, uint32_t i)
 {
-	for (size_t n = 0; plan->steps[i].for_step != KS_PLAN_NONE && n < plan->count; n++)
+	for (size_t n = 0; plan->steps[i].for_step < plan->count && n < plan->count; n++)
 		i = plan->steps[i].for_step;
 	return i;
 }

@@ -14,7 +14,7 @@ unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 unit_programs := $(unit_sources:tests/unit/%.c=$(T)/%)
 wrapping_maker := $(addprefix $(T)/tests/,packing.o wrapping_maker.o)
 support = $(module_file) $(wrapping_maker) $(T)/tests/elf_file.o $(T)/tests/kernel_file.o $(T)/tests/signing.o \
-	$(T)/tests/depths_compare.o $(T)/tests/unit/world.o
+	$(T)/tests/depths_compare.o $(T)/tests/unit/world.o $(T)/tests/unit/played.o
 # Signatures are made by the library that the program itself only loads.
 signing_libs := $(shell $(PKG_CONFIG) --libs libcrypto)
 test_scripts := $(sort $(patsubst tests/%.test,%,$(wildcard tests/*.test)))
