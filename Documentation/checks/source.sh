@@ -62,7 +62,7 @@ for text in GPL-2.0:preferred MIT:preferred Linux-syscall-note:exceptions; do
 done
 
 # --- commit messages
-area='(kmod|agent|check|facts|elf|tree|crypto|nl|report|load|kunit|selftests|doc|build)'
+area='(kmod|agent|check|facts|elf|tree|crypto|nl|report|load|resolve|kunit|selftests|doc|build)'
 commit_complaints()
 {
 	git log --no-merges --format='%x01%h %s%n%b' | awk -v areas="^$area(, $area)*: [a-zA-Z]" '
@@ -87,9 +87,8 @@ commit_complaints()
 			next
 		}
 		/^Signed-off-by: / { signed = 1; next }
-		/^Fixes: / && (length($2) != 12 || $2 ~ /[^0-9a-f]/ || $3 !~ /^\("/) {
+		/^Fixes: / && (length($2) != 12 || $2 ~ /[^0-9a-f]/ || $3 !~ /^\("/)
 			print subject ": odd Fixes"
-		}
 		/^[A-Z][A-Za-z-]*: / { next }
 		/./ { body = 1 }
 		END { end() }'

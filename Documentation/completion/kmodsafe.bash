@@ -13,13 +13,14 @@ _kmodsafe_options()
 	info) echo "--kernel --cmdline --keys --json --verbose $common" ;;
 	check) echo "--kernel --cmdline --keys --loaded --json --verbose $common" ;;
 	preflight) echo "--kernel --cmdline --keys --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
-	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --json --verbose $common" ;;
+	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --no-follow --json --verbose $common" ;;
+	modprobe) echo "--kernel --keys --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --cmdline --keys --save $common" ;;
 	why) echo "--kernel --cmdline --keys --json --verbose $common" ;;
 	diff) echo "--modules --cmdline --json --verbose $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	esac
 }
 
@@ -32,7 +33,8 @@ _kmodsafe_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		--kernel | --cmdline | --keys | --loaded | --modules | --save | --baseline) i=$((i + 1)) ;;
+		--kernel | --cmdline | --keys | --loaded | --modules | --save | --baseline | \
+			--dirname | --set-version | --config | -d | -S | -C) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -72,7 +74,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check preflight insmod needs facts diff why rules version help"
+	local commands="info check preflight insmod modprobe needs facts diff why rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -83,8 +85,8 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--keys | --save | --loaded | --modules | --baseline) _kmodsafe_files "$current" && return ;;
-	--cmdline) return ;;
+	--keys | --save | --loaded | --modules | --baseline | --dirname | --config) _kmodsafe_files "$current" && return ;;
+	--cmdline | --set-version) return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

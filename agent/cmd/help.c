@@ -19,7 +19,16 @@ static const struct {
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },
 	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"
 			 "  --allow-unsafe        load although it is unsafe\n"
-			 "  --allow-unknown       load although it cannot be decided\n" },
+			 "  --allow-unknown       load although it cannot be decided\n"
+			 "  --no-follow           a symbolic link in place of a module is an error\n" },
+	{ KS_TAKES_MODPROBE, "  --all                 (-a) every argument is a name\n"
+			     "  --show-depends        (-D) print what would be loaded, as modprobe does\n" },
+	{ KS_TAKES_NAMES, "  --use-blacklist       (-b) blacklist of modprobe.d counts for names, too\n"
+			  "  --ignore-install      (-i) install of modprobe.d does not count for NAME\n"
+			  "  --run-commands        run install and remove commands of modprobe.d\n"
+			  "  --dirname DIR         (-d) modules are below DIR/lib/modules\n"
+			  "  --set-version RELEASE (-S) of this kernel, not of the running one\n"
+			  "  --config PATH         (-C) in place of modprobe.d; may be repeated\n" },
 	{ KS_TAKES_TREE, "  --deep                look at every byte: signatures and relocations, too\n"
 			 "  --no-cache            read every module, whatever is known of it\n"
 			 "  --baseline FILE       known problems: only new ones count\n"

@@ -150,7 +150,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 const struct ks_cmd ks_cmd_modprobe = {
 	.name = "modprobe",
 	.summary = "load modules with all that they need, or nothing",
-	.usage = "NAME [param=value...] | --all NAME...",
+	.usage = "NAME [param=value...]",
 	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_VERBOSE | KS_TAKES_LOAD |
 		 KS_TAKES_NAMES | KS_TAKES_MODPROBE,
 	.run = run,
