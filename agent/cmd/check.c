@@ -7,6 +7,7 @@ struct check {
 	const struct ks_options *options;
 	struct ks_snapshot *snapshot;
 	const struct ks_arguments *arguments;
+	struct ks_crypto crypto;
 	struct json_object *document;
 	bool complete;
 };
@@ -56,7 +57,7 @@ static int check_file(struct check *check, const char *path)
 		check->complete = true;
 	}
 	if (!ret)
-		ks_verify(check->snapshot, &candidate.needs);
+		ks_verify_with(check->snapshot, &candidate.needs, &check->crypto);
 	ks_arguments_give(check->arguments, &candidate.needs);
 	code = ret ? report_failure(check, path, &err) : judge(check, &candidate);
 	ks_candidate_close(&candidate);
@@ -111,6 +112,7 @@ static int run(const struct ks_options *options, int argc, char **argv)
 	else
 		code = check_files(&check, argc, argv);
 	ks_arguments_free(&arguments);
+	ks_crypto_end(&check.crypto);
 	ks_facts_free(&snapshot);
 	return code;
 }

@@ -35,9 +35,24 @@ struct ks_signed {
 	uint64_t size;
 };
 
-enum ks_verified ks_crypto_verify(const struct ks_x509 *x509, enum ks_oid digest,
-				  const struct ks_image *signature, const struct ks_signed *data);
-bool ks_crypto_sha256(const struct ks_signed *data, uint8_t digest[KS_SHA256_SIZE]);
+struct ks_libcrypto;
+
+/**
+ * struct ks_crypto - what is kept from one signature to the next
+ * @lib: the library, and the key and the digest that were used last; owned
+ *
+ * Starts as all zeroes; one thread at a time.
+ */
+struct ks_crypto {
+	struct ks_libcrypto *lib;
+};
+
+enum ks_verified ks_crypto_verify(struct ks_crypto *crypto, const struct ks_x509 *x509,
+				  enum ks_oid digest, const struct ks_image *signature,
+				  const struct ks_signed *data);
+bool ks_crypto_sha256(struct ks_crypto *crypto, const struct ks_signed *data,
+		      uint8_t digest[KS_SHA256_SIZE]);
+void ks_crypto_end(struct ks_crypto *crypto);
 const char *ks_crypto_missing(void);
 
 #endif

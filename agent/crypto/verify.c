@@ -7,7 +7,6 @@
  */
 #include "crypto/verify.h"
 
-#include "crypto/libcrypto.h"
 #include "crypto/pkcs7.h"
 #include "lib/macro.h"
 
@@ -84,9 +83,15 @@ static bool knows_digest(const struct ks_facts *facts, enum ks_oid digest)
 	return false;
 }
 
+/* The kernel that is asked, and what is kept from one question to the next. */
+struct judge {
+	struct ks_crypto *crypto;
+	const struct ks_facts *facts;
+};
+
 /* A walk over the keys of some keyrings, for one signer. */
 struct search {
-	const struct ks_facts *facts;
+	const struct judge *judge;
 	unsigned int rings;
 	const struct ks_key *key;
 	struct ks_x509 x509;
@@ -107,8 +112,10 @@ static bool has_id(const struct ks_key *key, const struct ks_pkcs7_signer *signe
 /* Sets @key; or @in_the_dark when it might be one whose certificate we lack. */
 static bool find(struct search *s, const struct ks_pkcs7_signer *signer)
 {
-	for (size_t i = 0; i < s->facts->key_count; i++) {
-		s->key = &s->facts->keys[i];
+	const struct ks_facts *facts = s->judge->facts;
+
+	for (size_t i = 0; i < facts->key_count; i++) {
+		s->key = &facts->keys[i];
 		if (!(s->rings & (1u << s->key->ring)))
 			continue;
 		if (ks_x509_parse(&s->key->certificate, &s->x509)) {
@@ -134,13 +141,14 @@ static enum ks_verified fits(const struct search *s, const struct ks_pkcs7_signe
 		return KS_VERIFIED_UNABLE;
 	if (rsa != (s->x509.key_type == KS_OID_RSA))
 		return KS_VERIFIED_NO;
-	return ks_crypto_verify(&s->x509, signer->digest, &signer->signature, data);
+	return ks_crypto_verify(s->judge->crypto, &s->x509, signer->digest, &signer->signature,
+				data);
 }
 
-static bool is_revoked(const struct ks_facts *facts, const struct ks_pkcs7_signer *signer,
+static bool is_revoked(const struct judge *judge, const struct ks_pkcs7_signer *signer,
 		       const struct ks_signed *data)
 {
-	struct search s = { .facts = facts, .rings = RING(REVOKED) };
+	struct search s = { .judge = judge, .rings = RING(REVOKED) };
 
 	return find(&s, signer) && fits(&s, signer, data) == KS_VERIFIED_YES;
 }
@@ -160,31 +168,31 @@ static enum ks_signature answer_for(const struct search *s, const struct ks_pkcs
 }
 
 /* Debian's kernels, and others, ask .platform next; upstream does not. */
-static enum ks_signature ask_platform(const struct ks_facts *facts,
+static enum ks_signature ask_platform(const struct judge *judge,
 				      const struct ks_pkcs7_signer *signer,
 				      const struct ks_signed *data)
 {
-	struct search s = { .facts = facts, .rings = RING(PLATFORM) };
+	struct search s = { .judge = judge, .rings = RING(PLATFORM) };
 
 	if (find(&s, signer))
 		return answer_for(&s, signer, data, false);
-	if (s.in_the_dark || facts->other_keys != KS_NO)
+	if (s.in_the_dark || judge->facts->other_keys != KS_NO)
 		return KS_SIGNATURE_PKCS7;
 	return KS_SIGNATURE_UNKNOWN_KEY;
 }
 
-static enum ks_signature judge_signer(const struct ks_facts *facts,
+static enum ks_signature judge_signer(const struct judge *judge,
 				      const struct ks_pkcs7_signer *signer,
 				      const struct ks_signed *data, bool *is_build_key)
 {
-	struct search s = { .facts = facts, .rings = TRUSTED };
+	struct search s = { .judge = judge, .rings = TRUSTED };
 	enum ks_signature answer;
 
-	if (is_revoked(facts, signer, data))
+	if (is_revoked(judge, signer, data))
 		return KS_SIGNATURE_REVOKED;
 	if (!find(&s, signer))
-		return s.in_the_dark ? KS_SIGNATURE_PKCS7 : ask_platform(facts, signer, data);
-	answer = answer_for(&s, signer, data, knows_digest(facts, signer->digest));
+		return s.in_the_dark ? KS_SIGNATURE_PKCS7 : ask_platform(judge, signer, data);
+	answer = answer_for(&s, signer, data, knows_digest(judge->facts, signer->digest));
 	*is_build_key = answer == KS_SIGNATURE_VALID && s.key->is_build_key;
 	return answer;
 }
@@ -203,12 +211,13 @@ static enum ks_signature combine(enum ks_signature a, enum ks_signature b)
 	return KS_SIGNATURE_PKCS7;
 }
 
-static bool is_blacklisted(const struct ks_facts *facts, const struct ks_signed *file)
+static bool is_blacklisted(const struct judge *judge, const struct ks_signed *file)
 {
+	const struct ks_facts *facts = judge->facts;
 	uint8_t digest[KS_SHA256_SIZE];
 	char text[2 * KS_SHA256_SIZE + 1];
 
-	if (!facts->hash_count || !ks_crypto_sha256(file, digest))
+	if (!facts->hash_count || !ks_crypto_sha256(judge->crypto, file, digest))
 		return false;
 	ks_hex(&(struct ks_image){ digest, sizeof(digest) }, text, sizeof(text));
 	for (size_t i = 0; i < facts->hash_count; i++)
@@ -273,8 +282,8 @@ static bool read_message(struct ks_needs *needs, struct ks_pkcs7 *pkcs7)
 }
 
 /* A certificate that comes along may vouch for the signer. */
-static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *facts,
-			       const struct ks_pkcs7 *pkcs7)
+static enum ks_signature judge_all(const struct judge *judge, struct ks_needs *needs,
+				   const struct ks_pkcs7 *pkcs7)
 {
 	const struct ks_signed data = { needs, needs->signed_size };
 	const struct ks_signed file = { needs, needs->image.size };
@@ -282,14 +291,14 @@ static enum ks_signature judge(struct ks_needs *needs, const struct ks_facts *fa
 
 	for (size_t i = 0; i < pkcs7->signer_count; i++) {
 		bool build = false;
-		enum ks_signature one = judge_signer(facts, &pkcs7->signers[i], &data, &build);
+		enum ks_signature one = judge_signer(judge, &pkcs7->signers[i], &data, &build);
 
 		answer = i ? combine(answer, one) : one;
 		needs->signer.is_build_key |= build;
 	}
 	if (pkcs7->certificate_count && answer == KS_SIGNATURE_UNKNOWN_KEY)
 		return KS_SIGNATURE_PKCS7;
-	if (answer == KS_SIGNATURE_VALID && is_blacklisted(facts, &file))
+	if (answer == KS_SIGNATURE_VALID && is_blacklisted(judge, &file))
 		return KS_SIGNATURE_HASH_LISTED;
 	return answer;
 }
@@ -311,9 +320,12 @@ void ks_signature_read(struct ks_needs *needs)
  * ks_signature_verify - what this kernel will make of it
  * @needs: read by agent/elf; its signature becomes what is found
  * @facts: kernel with its keys
+ * @crypto: what is kept from one candidate to the next
  */
-void ks_signature_verify(struct ks_needs *needs, const struct ks_facts *facts)
+void ks_signature_verify(struct ks_needs *needs, const struct ks_facts *facts,
+			 struct ks_crypto *crypto)
 {
+	const struct judge judge = { crypto, facts };
 	struct ks_pkcs7 pkcs7;
 
 	if (!read_message(needs, &pkcs7))
@@ -326,5 +338,5 @@ void ks_signature_verify(struct ks_needs *needs, const struct ks_facts *facts)
 	if (needs->fault != KS_FAULT_NONE)
 		needs->signature = KS_SIGNATURE_FAULTY;
 	else if (knows_algorithms(facts, &pkcs7) == KS_YES)
-		needs->signature = judge(needs, facts, &pkcs7);
+		needs->signature = judge_all(&judge, needs, &pkcs7);
 }

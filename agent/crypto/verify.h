@@ -3,10 +3,12 @@
 #ifndef KS_CRYPTO_VERIFY_H
 #define KS_CRYPTO_VERIFY_H
 
+#include "crypto/libcrypto.h"
 #include "model/facts.h"
 #include "model/needs.h"
 
 void ks_signature_read(struct ks_needs *needs);
-void ks_signature_verify(struct ks_needs *needs, const struct ks_facts *facts);
+void ks_signature_verify(struct ks_needs *needs, const struct ks_facts *facts,
+			 struct ks_crypto *crypto);
 
 #endif

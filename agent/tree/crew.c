@@ -41,6 +41,17 @@ int ks_crew_room(struct ks_sink *sink, const struct ks_needs *needs)
 	return 0;
 }
 
+/**
+ * ks_crew_desk_free - release what a thread has kept
+ * @desk: all zeroes, or used
+ */
+void ks_crew_desk_free(struct ks_crew_desk *desk)
+{
+	free(desk->sink.items);
+	ks_crypto_end(&desk->crypto);
+	ks_input_room_free(&desk->room);
+}
+
 static bool next_item(struct ks_crew *crew, size_t *item)
 {
 	bool more;
@@ -78,8 +89,7 @@ static void labour(struct ks_crew *crew, bool is_caller)
 		if (is_caller && crew->progress)
 			crew->progress(crew->progress_context, done, crew->count);
 	}
-	free(desk.sink.items);
-	ks_input_room_free(&desk.room);
+	ks_crew_desk_free(&desk);
 }
 
 static void *helper(void *context)

@@ -5,18 +5,21 @@
 
 #include <pthread.h>
 
+#include "crypto/libcrypto.h"
 #include "elf/input.h"
 #include "lib/err.h"
 #include "model/finding.h"
 
 /**
- * struct ks_crew_desk - what a thread keeps from one item to the next
+ * struct ks_crew_desk - what a thread keeps from one item to the next; all zeroes to start
  * @sink: for findings; ks_crew_room() makes it fit
  * @room: for files
+ * @crypto: for signatures
  */
 struct ks_crew_desk {
 	struct ks_sink sink;
 	struct ks_input_room room;
+	struct ks_crypto crypto;
 };
 
 /**
@@ -46,6 +49,7 @@ struct ks_crew {
 
 unsigned int ks_crew_cpus(void);
 int ks_crew_run(struct ks_crew *crew, struct ks_err *err) ks_must_check;
+void ks_crew_desk_free(struct ks_crew_desk *desk);
 int ks_crew_room(struct ks_sink *sink, const struct ks_needs *needs) ks_must_check;
 
 static inline void ks_crew_lock(struct ks_crew *crew)

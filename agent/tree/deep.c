@@ -12,7 +12,6 @@
 #include "check/check.h"
 #include "crypto/verify.h"
 #include "lib/cleanup.h"
-#include "tree/crew.h"
 #include "tree/read.h"
 
 struct deep {
@@ -20,33 +19,34 @@ struct deep {
 	const struct ks_walk_errors *errors;
 };
 
-static void verify(struct ks_needs *needs, const struct ks_facts *facts)
+static void verify(struct ks_needs *needs, const struct ks_facts *facts, struct ks_crypto *crypto)
 {
 	ks_signature_read(needs);
 	if (needs->signature == KS_SIGNATURE_PKCS7 &&
 	    facts->gates[KS_GATE_MODULE_SIG].value != KS_NO)
-		ks_signature_verify(needs, facts);
+		ks_signature_verify(needs, facts, crypto);
 }
 
 /* The findings borrow from the candidate. */
 static int check(const struct ks_set *set, const struct ks_member *m, bool with_losses,
-		 struct ks_candidate *candidate, struct ks_sink *sink, struct ks_result *result,
-		 struct ks_err *err)
+		 struct ks_crew_desk *desk, struct ks_candidate *candidate,
+		 struct ks_result *result, struct ks_err *err)
 {
 	struct ks_needs *needs = &candidate->needs;
 	ks_auto_free struct ks_export *lost = NULL;
-	int ret = ks_read_again(candidate, m->file, KS_DEPTH_DEEP, &set->facts, NULL, err);
+	int ret = ks_read_again(candidate, m->file, KS_DEPTH_DEEP, &set->facts,
+				&desk->room, err);
 
 	if (ret)
 		return ret;
 	lost = calloc(needs->import_count + 1, sizeof(*lost));
-	if (!lost || ks_crew_room(sink, needs))
+	if (!lost || ks_crew_room(&desk->sink, needs))
 		return ks_err_sys(err, -ENOMEM, needs->path, "check");
 	/* The same bytes were read the same way before. */
 	if (needs->import_count == m->record.import_count)
 		ks_set_resolve(set, &m->record, with_losses, candidate->imports, lost);
-	verify(needs, &set->facts);
-	ks_check(needs, &set->facts, sink, result);
+	verify(needs, &set->facts, &desk->crypto);
+	ks_check(needs, &set->facts, &desk->sink, result);
 	return ks_candidate_settle(candidate, err);
 }
 
@@ -69,19 +69,18 @@ static int keep(struct ks_set *set, struct ks_member *m, const struct ks_sink *s
 static int deepen(struct ks_crew *crew, struct ks_crew_desk *desk, size_t item,
 		  struct ks_err *err)
 {
-	struct ks_sink *sink = &desk->sink;
 	struct deep *d = crew->context;
 	struct ks_member *m = &d->set->members[item];
 	struct ks_candidate candidate;
 	struct ks_result result;
 	struct ks_err why;
-	int ret = check(d->set, m, false, &candidate, sink, &result, &why);
+	int ret = check(d->set, m, false, desk, &candidate, &result, &why);
 
 	ks_crew_lock(crew);
 	if (ret)
 		d->errors->report(d->errors->context, m->file->path, &why);
 	else
-		ret = keep(d->set, m, sink, &result);
+		ret = keep(d->set, m, &desk->sink, &result);
 	ks_crew_unlock(crew);
 	ks_candidate_close(&candidate);
 	return ret == -ENOMEM ? ks_err_sys(err, ret, m->file->path, "check") : 0;
@@ -116,20 +115,20 @@ int ks_deepen_all(struct ks_set *set, const struct ks_tree_options *options,
  * ks_deepen_again - all rules on one module, without what does not load
  * @set: joined
  * @member: module that is deep
+ * @desk: what is kept from one to the next
  * @err: one line on failure
  *
  * Return: 0 or a negative errno.
  */
-int ks_deepen_again(struct ks_set *set, struct ks_member *member, struct ks_err *err)
+int ks_deepen_again(struct ks_set *set, struct ks_member *member, struct ks_crew_desk *desk,
+		    struct ks_err *err)
 {
 	struct ks_candidate candidate;
-	struct ks_sink sink = { 0 };
 	struct ks_result result;
-	int ret = check(set, member, true, &candidate, &sink, &result, err);
+	int ret = check(set, member, true, desk, &candidate, &result, err);
 
-	if (!ret && keep(set, member, &sink, &result))
+	if (!ret && keep(set, member, &desk->sink, &result))
 		ret = ks_err_sys(err, -ENOMEM, member->file->path, "check");
 	ks_candidate_close(&candidate);
-	free(sink.items);
 	return ret;
 }

@@ -21,6 +21,7 @@ struct judge {
 	struct ks_needs needs;
 	struct ks_sink sink;
 	struct ks_result result;
+	struct ks_crew_desk desk;	/* for who is looked at once more */
 };
 
 static void unpack(struct judge *j, const struct ks_member *m, bool with_losses)
@@ -120,7 +121,7 @@ static int check_with_losses(struct judge *j, struct ks_member *m, struct ks_err
 		check(j, m);
 		return keep(j, m);
 	}
-	ret = ks_deepen_again(j->set, m, err);
+	ret = ks_deepen_again(j->set, m, &j->desk, err);
 	j->result = m->module->result;
 	return ret;
 }
@@ -260,6 +261,7 @@ int ks_judge_set(struct ks_set *set, const struct ks_tree_options *options,
 	free(j.imports);
 	free(j.lost);
 	free(j.sink.items);
+	ks_crew_desk_free(&j.desk);
 	return ret && !err->code ? ks_err_sys(err, ret, "modules", "check") : ret;
 }
 

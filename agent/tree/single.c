@@ -111,21 +111,32 @@ static bool decides(const struct ks_facts *facts)
 }
 
 /**
- * ks_verify - find out what the kernel makes of the signature, if there is one
+ * ks_verify_with - find out what the kernel makes of the signature, if there is one
  * @snapshot: filled; gets the running kernel's keys where they are needed
  * @needs: candidate
+ * @crypto: what is kept from one candidate to the next
  */
-void ks_verify(struct ks_snapshot *snapshot, struct ks_needs *needs)
+void ks_verify_with(struct ks_snapshot *snapshot, struct ks_needs *needs,
+		    struct ks_crypto *crypto)
 {
 	ks_signature_read(needs);
 	if (needs->signature != KS_SIGNATURE_PKCS7 ||
 	    snapshot->facts.gates[KS_GATE_MODULE_SIG].value == KS_NO)
 		return;
 	ks_facts_live_keys(snapshot);
-	ks_signature_verify(needs, &snapshot->facts);
+	ks_signature_verify(needs, &snapshot->facts, crypto);
 	if (ks_signature_is_open(needs->signature) && decides(&snapshot->facts) &&
 	    ks_facts_live_image(snapshot))
-		ks_signature_verify(needs, &snapshot->facts);
+		ks_signature_verify(needs, &snapshot->facts, crypto);
+}
+
+/** ks_verify - the same of a single candidate */
+void ks_verify(struct ks_snapshot *snapshot, struct ks_needs *needs)
+{
+	struct ks_crypto crypto = { 0 };
+
+	ks_verify_with(snapshot, needs, &crypto);
+	ks_crypto_end(&crypto);
 }
 
 /**

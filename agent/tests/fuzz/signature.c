@@ -27,6 +27,7 @@ static int run(const struct ks_image *input)
 	struct ks_pkcs7 pkcs7;
 	struct ks_err err;
 	char path[64];
+	struct ks_crypto crypto = { 0 };
 	int code = KS_EXIT_FAILED, fd;
 
 	/* As it lies in memory, where nothing is behind it. */
@@ -42,10 +43,11 @@ static int run(const struct ks_image *input)
 
 			facts->gates[KS_GATE_SIG_ENFORCED] =
 				(struct ks_fact_tri){ KS_YES, KS_ORIGIN_FILE };
-			ks_signature_verify(&candidate.needs, facts);
+			ks_signature_verify(&candidate.needs, facts, &crypto);
 			code = fuzz_judge(&candidate.needs, facts);
 		}
 	}
+	ks_crypto_end(&crypto);
 	ks_candidate_close(&candidate);
 	free(module.data);
 	close(fd);

@@ -64,8 +64,11 @@ static void start(struct kernel *k, enum ks_tri other_keys)
 
 static enum ks_signature answer(struct candidate *c, const struct kernel *k)
 {
+	struct ks_crypto crypto = { 0 };
+
 	read_needs(c);
-	ks_signature_verify(&c->needs, &k->facts);
+	ks_signature_verify(&c->needs, &k->facts, &crypto);
+	ks_crypto_end(&crypto);
 	return c->needs.signature;
 }
 
