@@ -46,19 +46,37 @@ static inline bool is(const struct row *r, enum field field, const char *word)
 	return r->len[field] == len && !memcmp(r->at[field], word, len);
 }
 
+/* A field mostly is a single character, or the same as in the row before. */
+static inline bool split_field(const char **p, const char *end, struct row *r, int field)
+{
+	size_t left = end - *p, len = r->len[field];
+	const char *tab;
+
+	if (left > 1 && (*p)[1] == '\t' && **p != '\t')
+		tab = *p + 1;
+	else if (len < left && (*p)[len] == '\t' && len && !memcmp(*p, r->at[field], len))
+		tab = *p + len;
+	else
+		tab = memchr(*p, '\t', left);
+	if (!tab)
+		return false;
+	r->at[field] = *p;
+	r->len[field] = tab - *p;
+	*p = tab + 1;
+	return true;
+}
+
+/* @r: the row before. */
 static bool split(const char *p, size_t len, struct row *r)
 {
-	for (int i = 0; i < FIELDS; i++) {
-		const char *tab = memchr(p, '\t', len);
+	const char *end = p + len;
 
-		if (!tab == (i != NAME))
+	for (int i = 0; i < NAME; i++)
+		if (!split_field(&p, end, r, i))
 			return false;
-		r->at[i] = p;
-		r->len[i] = tab ? (size_t)(tab - p) : len;
-		len -= r->len[i] + (tab ? 1 : 0);
-		p += r->len[i] + (tab ? 1 : 0);
-	}
-	return true;
+	r->at[NAME] = p;
+	r->len[NAME] = end - p;
+	return !memchr(p, '\t', end - p);
 }
 
 /* Mostly the same in all rows. */
@@ -167,11 +185,11 @@ static int take(struct reader *reader, const struct row *r)
 static int read_rows(struct reader *reader, const struct ks_image *image, struct ks_err *err)
 {
 	struct ks_lines lines = { .image = image };
+	struct row row = { 0 };
 	const char *line;
 	size_t len;
 
 	while ((line = ks_lines_peek(&lines, &len))) {
-		struct row row;
 		int ret;
 
 		if (!ks_is_symbol_row(line, len))
