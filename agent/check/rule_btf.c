@@ -46,6 +46,22 @@ static void place(struct ks_btf *btf, const struct ks_facts *facts)
 		btf->base = base;
 }
 
+static void fetch(const struct ks_needs *needs, uint64_t offset, uint64_t len)
+{
+	ks_needs_fetch(needs, needs->btf.data - needs->image.data + offset, len);
+}
+
+/* Of types that cannot be placed only header and end of the strings are looked at. */
+static void fetch_rest(const struct ks_needs *needs, const struct ks_btf *btf)
+{
+	if (btf->first_id) {
+		fetch(needs, 0, needs->btf.size);
+		return;
+	}
+	fetch(needs, 0, btf->header_size);
+	fetch(needs, (uint64_t)btf->header_size + btf->str_off + btf->str_len - 1, 1);
+}
+
 /* A BTF that brings its own base is relocated, which is not modelled. */
 static struct ks_btf_answer examine(const struct ks_needs *needs, const struct ks_facts *facts)
 {
@@ -55,12 +71,14 @@ static struct ks_btf_answer examine(const struct ks_needs *needs, const struct k
 
 	if (image.size < 8)
 		return refused(KS_REASON_BTF_SHORT);
+	fetch(needs, 0, KS_BTF_HEADER_LAYOUT);
 	if (!ks_btf_header(&btf, &image, &needs->layout))
 		return refused(KS_REASON_BTF_HEADER_SHORT);
 	if (own_base)
 		btf.first_id = 0;
 	else
 		place(&btf, facts);
+	fetch_rest(needs, &btf);
 	return ks_btf_check(&btf, facts);
 }
 
@@ -103,7 +121,6 @@ void ks_rule_btf(const struct ks_needs *needs, const struct ks_facts *facts, str
 		emit(sink, modules == KS_YES ? KS_LEVEL_UNDEFINED : KS_LEVEL_UNKNOWN, &answer);
 		return;
 	}
-	ks_needs_fetch(needs, needs->btf.data - needs->image.data, needs->btf.size);
 	answer = examine(needs, facts);
 	/* Where nobody insists, what cannot be looked at is taken for valid. */
 	if (answer.valid == KS_YES || (answer.valid == KS_UNKNOWN && enforced == KS_NO))

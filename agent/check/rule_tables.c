@@ -66,6 +66,8 @@ static const struct row rows[] = {
 	{ "__ksymtab_gpl", { "aaa", "AAA" }, false, NULL },
 };
 
+#define ROWS	(sizeof(rows) / sizeof(rows[0]))
+
 /* The types of an architecture for the three kinds; 0: has none. */
 static const struct kinds {
 	uint16_t machine;
@@ -129,8 +131,9 @@ struct tables {
 	const struct kinds *kinds;
 	struct ks_sections sections;
 	struct ks_elf_table symbols;
-	struct ks_window entries;
 	struct ks_window places;
+	uint32_t code;		/* index of the largest section with code */
+	uint32_t broken;	/* see check_in_step() */
 	/* Entries in a row mostly point into the same section. */
 	uint32_t last_index;
 	struct ks_elf_section last;
@@ -282,40 +285,103 @@ static bool is_complete(const struct field *field, uint64_t entries)
 	return !field->mixed || field->entries == sum_of_first(entries);
 }
 
-/* Every relocation is one of a field. */
-static bool take_relocs(struct tables *t, const struct ks_elf_section *table,
-			const struct ks_elf_section *relocs, struct layout *l)
+/* A walk over all relocations of a table. */
+struct walk {
+	const struct ks_elf_section *table;
+	uint32_t index;
+	struct layout layout;
+	struct ks_window entries;
+	uint32_t section;	/* of relocations */
+	struct ks_elf_section relocs;
+	uint64_t count;
+	uint64_t n;
+	bool wrong;
+};
+
+static bool next_section(const struct tables *t, struct walk *w)
 {
-	size_t size = ks_elf_reloc_size(&t->view.layout, relocs->type);
-	struct ks_elf_table entries = ks_elf_view_table(&t->view, relocs, size);
-
-	for (uint64_t n = 0; n < entries.count && n < ENTRIES_MAX; n++) {
-		struct ks_elf_table one = {
-			ks_window_at(&t->entries, relocs->offset + n * size, size), 1,
-		};
-		struct ks_elf_reloc r = ks_elf_view_reloc(&t->view, &one, relocs->type, 0);
-
-		if (!take_reloc(t, l, &r, addend_of(t, relocs, table, &r)))
-			return false;
+	while (++w->section < t->view.shnum) {
+		w->relocs = ks_elf_view_section(&t->view, w->section);
+		if (!ks_elf_is_reloc(&w->relocs) || w->relocs.info != w->index)
+			continue;
+		w->count = ks_elf_view_table(&t->view, &w->relocs,
+					     ks_elf_reloc_size(&t->view.layout,
+							       w->relocs.type)).count;
+		if (w->count > ENTRIES_MAX)
+			w->count = ENTRIES_MAX;
+		w->n = 0;
+		return true;
 	}
-	return true;
+	return false;
+}
+
+static struct ks_elf_reloc reloc_at(const struct tables *t, struct walk *w)
+{
+	size_t size = ks_elf_reloc_size(&t->view.layout, w->relocs.type);
+	struct ks_elf_table one = {
+		ks_window_at(&w->entries, w->relocs.offset + w->n * size, size), 1,
+	};
+
+	return ks_elf_view_reloc(&t->view, &one, w->relocs.type, 0);
+}
+
+/* How far into the section with most of the code it points; 0 for any other. */
+static uint64_t place_of(const struct tables *t, const struct ks_elf_reloc *reloc)
+{
+	struct ks_elf_symbol symbol;
+	uint64_t place;
+
+	if (reloc->symbol >= t->symbols.count)
+		return 0;
+	symbol = ks_elf_view_symbol(&t->view, &t->symbols, reloc->symbol);
+	place = symbol.value + reloc->addend;
+	return symbol.shndx == t->code && place <= t->view.image.size ? place : 0;
+}
+
+#define NOWHERE	UINT64_MAX
+
+/*
+ * Every relocation is one of a field.  Goes on until one points behind @limit, and
+ * returns where; NOWHERE at the end.
+ */
+static uint64_t walk_until(struct tables *t, struct walk *w, uint64_t limit)
+{
+	while (!w->wrong && (w->n < w->count || next_section(t, w))) {
+		struct ks_elf_reloc reloc;
+		uint64_t place = 0;
+
+		if (w->n == w->count)
+			continue;
+		reloc = reloc_at(t, w);
+		if (limit != NOWHERE)
+			place = place_of(t, &reloc);
+		if (place > limit)
+			return place;
+		w->wrong = !take_reloc(t, &w->layout, &reloc,
+				       addend_of(t, &w->relocs, w->table, &reloc));
+		w->n++;
+	}
+	return NOWHERE;
+}
+
+static void start_walk(const struct tables *t, struct walk *w,
+		       const struct ks_elf_section *table, uint32_t index, enum ks_view view)
+{
+	w->table = table;
+	w->index = index;
+	w->entries = (struct ks_window){ .needs = t->needs, .slot = view };
+	w->section = 0;
+	w->count = w->n = 0;
+	w->wrong = table->size % w->layout.size || table->type == KS_SHT_NOBITS;
 }
 
 /* And every field has its relocation. */
-static bool fits(struct tables *t, const struct ks_elf_section *table, uint32_t index,
-		 struct layout *l)
+static bool is_whole(const struct walk *w)
 {
-	for (uint32_t i = 1; i < t->view.shnum; i++) {
-		struct ks_elf_section relocs = ks_elf_view_section(&t->view, i);
-
-		if (ks_elf_is_reloc(&relocs) && relocs.info == index &&
-		    !take_relocs(t, table, &relocs, l))
+	for (unsigned int i = 0; i < w->layout.count && !w->wrong; i++)
+		if (!is_complete(&w->layout.fields[i], w->table->size / w->layout.size))
 			return false;
-	}
-	for (unsigned int i = 0; i < l->count; i++)
-		if (!is_complete(&l->fields[i], table->size / l->size))
-			return false;
-	return true;
+	return !w->wrong;
 }
 
 static bool is_sound(struct tables *t, const struct row *row,
@@ -324,28 +390,114 @@ static bool is_sound(struct tables *t, const struct row *row,
 	bool readable = false;
 
 	for (unsigned int i = 0; i < 4 && row->layouts[i]; i++) {
-		struct layout layout;
+		struct walk w;
 
-		if (!read_layout(t, row->layouts[i], &layout))
+		if (!read_layout(t, row->layouts[i], &w.layout))
 			continue;
 		readable = true;
-		if (t->kinds->machine == KS_EM_X86_64)
-			layout.opcodes = row->opcodes;
-		if (table->size % layout.size == 0 && table->type != KS_SHT_NOBITS &&
-		    fits(t, table, index, &layout))
+		start_walk(t, &w, table, index, KS_VIEW_ENTRIES);
+		walk_until(t, &w, NOWHERE);
+		if (is_whole(&w))
 			return true;
 	}
 	/* What the architecture has no types for is not looked at. */
 	return !readable;
 }
 
+/* 0: there is no such table, or nothing in it, or nobody walks it. */
+static uint32_t find_table(const struct tables *t, const struct row *row,
+			   struct ks_elf_section *table)
+{
+	uint32_t index;
+
+	if (row->native && t->facts->gates[KS_GATE_UML].value == KS_YES)
+		return 0;
+	index = ks_elf_view_find(&t->view, row->name, table);
+	return index && table->size ? index : 0;
+}
+
+static uint32_t find_code(const struct tables *t)
+{
+	uint32_t largest = 0;
+	uint64_t size = 0;
+
+	for (uint32_t i = 1; i < t->view.shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(&t->view, i);
+
+		if (s.flags & KS_SHF_EXECINSTR && s.type != KS_SHT_NOBITS && s.size > size) {
+			largest = i;
+			size = s.size;
+		}
+	}
+	return largest;
+}
+
+static bool is_in_step(const struct tables *t, const struct row *row)
+{
+	return row->opcodes && t->kinds->machine == KS_EM_X86_64;
+}
+
+/* Of as many tables as there are views for them. */
+#define WALKS	3
+/* How far one is gone through before it is the next one's turn: bytes. */
+#define STRETCH	16384
+
+static void walk_in_step(struct tables *t, struct walk *walks, unsigned int count)
+{
+	uint64_t limit = 0;
+
+	while (limit != NOWHERE) {
+		uint64_t next = NOWHERE;
+
+		for (unsigned int i = 0; i < count; i++) {
+			uint64_t place = walk_until(t, &walks[i], limit);
+
+			next = place < next ? place : next;
+		}
+		limit = next == NOWHERE ? NOWHERE : next + STRETCH;
+	}
+}
+
+/*
+ * What these tables point to is looked at, too, and that is all the code of a
+ * module: they are gone through in step, so that it need not be read for each.
+ * Sets @broken, a bit for each row.
+ */
+static void check_in_step(struct tables *t)
+{
+	struct ks_elf_section tables[WALKS];
+	struct walk walks[WALKS];
+	unsigned int numbers[WALKS], count = 0;
+
+	t->code = find_code(t);
+	for (unsigned int i = 0; i < ROWS && count < WALKS; i++) {
+		struct walk *w = &walks[count];
+		uint32_t index;
+
+		if (!is_in_step(t, &rows[i]))
+			continue;
+		index = find_table(t, &rows[i], &tables[count]);
+		if (!index || !read_layout(t, rows[i].layouts[0], &w->layout))
+			continue;
+		w->layout.opcodes = rows[i].opcodes;
+		start_walk(t, w, &tables[count], index, KS_VIEW_ENTRIES + count);
+		numbers[count++] = i;
+	}
+	walk_in_step(t, walks, count);
+	for (unsigned int i = 0; i < count; i++)
+		if (!is_whole(&walks[i]))
+			t->broken |= 1u << numbers[i];
+}
+
 static void check_row(struct tables *t, const struct row *row, struct ks_sink *sink)
 {
-	bool alone = row->native && t->facts->gates[KS_GATE_UML].value == KS_YES;
 	struct ks_elf_section table;
-	uint32_t index = alone ? 0 : ks_elf_view_find(&t->view, row->name, &table);
+	uint32_t index = find_table(t, row, &table);
 
-	if (!index || !table.size || is_sound(t, row, &table, index))
+	if (!index)
+		return;
+	if (is_in_step(t, row) ? !(t->broken & 1u << (row - rows)) :
+				 is_sound(t, row, &table, index))
 		return;
 	ks_emit(sink, (struct ks_finding){
 		.rule = KS_RULE_TABLES,
@@ -377,7 +529,6 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 {
 	struct ks_elf_section symbols;
 	struct tables t = { .needs = needs, .facts = facts, .lookups = LOOKUPS,
-			    .entries = { .needs = needs, .slot = KS_VIEW_ENTRIES },
 			    .places = { .needs = needs, .slot = KS_VIEW_PLACES } };
 
 	ks_elf_view_init(&t.view, needs, facts);
@@ -387,7 +538,8 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 	t.sections = ks_sections_find(&t.view, facts);
 	symbols = ks_elf_view_section(&t.view, t.sections.symbols);
 	t.symbols = ks_elf_view_table(&t.view, &symbols, ks_elf_symbol_size(&t.view.layout));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	check_in_step(&t);
+	for (unsigned int i = 0; i < ROWS; i++)
 		check_row(&t, &rows[i], sink);
 	if (ks_since(facts, 6, 18) == KS_NO)
 		check_row(&t, &bug_table, sink);

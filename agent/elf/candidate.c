@@ -506,7 +506,9 @@ int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum 
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_open_in(&candidate->input, path, KS_INPUT_PARTS, room, err);
+	ret = ks_input_open_in(&candidate->input, path,
+			       depth == KS_DEPTH_DEEP ? KS_INPUT_EITHER : KS_INPUT_PARTS,
+			       room, err);
 	return ret ? ret : read_candidate(candidate, path, depth, facts, err);
 }
 

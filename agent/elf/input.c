@@ -17,6 +17,8 @@
 
 #define CHUNK		(1 << 20)
 #define BEGINNING	4096
+/* What was read of a file in parts stays in a room, so that it takes less of it. */
+#define PARTS_ROOM	(KS_INPUT_ROOM / 4)
 
 /*
  * Parts are read in blocks, of which files up to a size are too few to be worth
@@ -27,13 +29,11 @@
 #include <sanitizer/asan_interface.h>
 #define BLOCK		16
 #define WHOLE		0
-#define VIEW		64
 #else
 #define ASAN_POISON_MEMORY_REGION(start, size)		((void)(start), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(start, size)	((void)(start), (void)(size))
 #define BLOCK		4096
 #define WHOLE		(32 * 1024)
-#define VIEW		(64 * 1024)
 #endif
 
 static int look_at(struct ks_input *input, const char *path, struct ks_err *err)
@@ -103,25 +103,6 @@ static bool is_filled(const struct ks_input *input, uint64_t block)
 	return input->filled[block / 8] & 1u << block % 8;
 }
 
-static int read_at(int fd, uint8_t *bytes, uint64_t offset, uint64_t len)
-{
-	while (len) {
-		ssize_t got = pread(fd, bytes, len, offset);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		/* What was there a moment ago is gone. */
-		if (got == 0)
-			return -ESTALE;
-		bytes += got;
-		offset += got;
-		len -= got;
-	}
-	return 0;
-}
-
 /* Blocks of which none was read yet. */
 static void fill(struct ks_input *input, uint64_t block, uint64_t count)
 {
@@ -133,7 +114,7 @@ static void fill(struct ks_input *input, uint64_t block, uint64_t count)
 	for (uint64_t i = block; i < block + count; i++)
 		input->filled[i / 8] |= 1u << i % 8;
 	if (!input->error)
-		input->error = read_at(input->fd, input->bytes + start, start, end - start);
+		input->error = ks_read_at(input->fd, input->bytes + start, start, end - start);
 }
 
 /**
@@ -173,25 +154,20 @@ static void fetch(struct ks_pager *pager, uint64_t offset, uint64_t len)
 	ks_input_fetch((struct ks_input *)pager, offset, len);
 }
 
+/* Entries are gone through one after the other, and what they point to with jumps. */
 static const uint8_t *view(struct ks_pager *pager, enum ks_view which, uint64_t offset,
 			   uint64_t *len)
 {
 	struct ks_input *input = (struct ks_input *)pager;
-	uint64_t left = input->size - offset;
-	uint8_t *memory = input->views[which];
+	const struct ks_blocks_file file = { input->fd, input->size };
+	const uint8_t *bytes = ks_blocks_at(&input->views[which], &file,
+					    which == KS_VIEW_PLACES ? KS_BLOCKS_MAX : 1, offset,
+					    len, &input->error);
 
-	if (!memory)
-		memory = input->views[which] = malloc(VIEW);
-	*len = left < VIEW ? left : VIEW;
-	if (!memory) {
-		ks_input_fetch(input, offset, *len);
-		return input->bytes + offset;
-	}
-	if (!input->error)
-		input->error = read_at(input->fd, memory, offset, *len);
-	if (input->error)
-		memset(memory, 0, *len);
-	return memory;
+	if (bytes)
+		return bytes;
+	ks_input_fetch(input, offset, *len);
+	return input->bytes + offset;
 }
 
 static bool has_all(const struct ks_input *input)
@@ -216,28 +192,34 @@ struct ks_pager *ks_input_pager(struct ks_input *input)
 	return &input->pager;
 }
 
+/* Only a little of it is used, here and there: large pages would be in the way. */
 static uint8_t *map_zeroes(size_t size)
 {
 	uint8_t *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	return bytes == MAP_FAILED ? NULL : bytes;
+	if (bytes == MAP_FAILED)
+		return NULL;
+	madvise(bytes, size, MADV_NOHUGEPAGE);
+	return bytes;
 }
 
 /* Zeroes as large as the file: borrowed where it fits, else its own. */
-static uint8_t *find_room(struct ks_input *input)
+static uint8_t *find_room(struct ks_input *input, struct ks_input_room *room)
 {
-	if (input->size > KS_INPUT_ROOM)
-		input->room = NULL;
-	if (!input->room)
+	if (!room || input->size > PARTS_ROOM)
 		return map_zeroes(input->size);
-	if (!input->room->bytes)
-		input->room->bytes = map_zeroes(KS_INPUT_ROOM);
-	return input->room->bytes;
+	if (!room->bytes)
+		room->bytes = map_zeroes(KS_INPUT_ROOM);
+	if (room->bytes)
+		memset(room->bytes, 0, room->used);
+	room->used = 0;
+	input->room = room;
+	return room->bytes;
 }
 
 /* As it was found: only what was read is to be zeroed again. */
-static void leave_room(struct ks_input *input)
+static void leave_parts(struct ks_input *input)
 {
 	ASAN_UNPOISON_MEMORY_REGION(input->bytes, input->size);
 	if (!input->room) {
@@ -252,11 +234,24 @@ static void leave_room(struct ks_input *input)
 	}
 }
 
+/* The memory of a file, wherever it is. */
+static void leave(struct ks_input *input)
+{
+	if (input->filled)
+		leave_parts(input);
+	else if (input->room)
+		ASAN_UNPOISON_MEMORY_REGION(input->bytes, KS_INPUT_ROOM);
+	else
+		free(input->bytes);
+	input->room = NULL;
+}
+
 /* Memory for the whole file, of which the beginning is known already. */
-static int make_room(struct ks_input *input, struct ks_buffer *buffer)
+static int make_room(struct ks_input *input, struct ks_input_room *room,
+		     struct ks_buffer *buffer)
 {
 	uint8_t *filled = calloc(input->size / BLOCK / 8 + 1, 1);
-	uint8_t *bytes = filled ? find_room(input) : NULL;
+	uint8_t *bytes = filled ? find_room(input, room) : NULL;
 
 	if (!bytes) {
 		free(filled);
@@ -274,13 +269,49 @@ static int make_room(struct ks_input *input, struct ks_buffer *buffer)
 
 static bool comes_in_parts(const struct ks_input *input, enum ks_input_kind kind)
 {
-	return kind == KS_INPUT_PARTS && input->compression == KS_COMPRESSION_NONE &&
-	       input->stat.st_size > WHOLE && input->image.size >= 4 &&
+	return (kind == KS_INPUT_PARTS || kind == KS_INPUT_EITHER) &&
+	       input->compression == KS_COMPRESSION_NONE && input->stat.st_size > WHOLE &&
+	       input->image.size >= 4 &&
 	       !memcmp(input->image.data, "\177ELF", 4);
 }
 
+/*
+ * The whole of a file that is small enough, by one call.  What turns out to be
+ * larger by now goes the ordinary way.
+ */
+static int read_into_room(struct ks_input *input, struct ks_input_room *room)
+{
+	size_t size = 0;
+	ssize_t got;
+
+	if (!room || input->stat.st_size >= KS_INPUT_ROOM)
+		return 0;
+	if (!room->bytes)
+		room->bytes = map_zeroes(KS_INPUT_ROOM);
+	if (!room->bytes)
+		return 0;
+	do {
+		got = pread(input->fd, room->bytes + size, KS_INPUT_ROOM - size, size);
+		if (got > 0)
+			size += got;
+		if (size > room->used)
+			room->used = size;
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	if (got < 0)
+		return -errno;
+	if (size == KS_INPUT_ROOM)
+		return 0;
+	input->room = room;
+	input->bytes = room->bytes;
+	input->image = (struct ks_image){ room->bytes, size };
+	input->size = size;
+	input->compression = ks_compression_of(&input->image);
+	ASAN_POISON_MEMORY_REGION(room->bytes + size, KS_INPUT_ROOM - size);
+	return 0;
+}
+
 static int read_file(struct ks_input *input, const char *path, enum ks_input_kind kind,
-		     struct ks_buffer *buffer, struct ks_err *err)
+		     struct ks_input_room *room, struct ks_buffer *buffer, struct ks_err *err)
 {
 	int ret = read_until(input->fd, buffer, BEGINNING, BEGINNING);
 
@@ -291,7 +322,7 @@ static int read_file(struct ks_input *input, const char *path, enum ks_input_kin
 	if (!ret && input->size > INT_MAX && kind == KS_INPUT_ANY)
 		return ks_err_set(err, -EFBIG, "%s: read: is larger than 2 GiB", path);
 	if (!ret && input->size <= INT_MAX && comes_in_parts(input, kind)) {
-		ret = make_room(input, buffer);
+		ret = make_room(input, room, buffer);
 	} else if (!ret && input->size <= INT_MAX &&
 		   (kind == KS_INPUT_ANY || worth_reading(input))) {
 		/* Until the end, wherever that is by now. */
@@ -302,14 +333,13 @@ static int read_file(struct ks_input *input, const char *path, enum ks_input_kin
 	return ret ? ks_err_sys(err, ret, path, "read") : 0;
 }
 
-static int unpack(struct ks_input *input, const char *path, struct ks_buffer *packed,
-		  struct ks_err *err)
+static int unpack(struct ks_input *input, const char *path, struct ks_err *err)
 {
 	struct ks_buffer plain = { 0 };
 	int ret = ks_decompress(input->compression, &input->image, KS_INPUT_EXPANDED_MAX, &plain);
 
-	free(packed->data);
-	*packed = plain;
+	leave(input);
+	input->bytes = plain.data;
 	input->image = (struct ks_image){ plain.data, plain.size };
 	input->size = plain.size;
 	if (ret == -EFBIG)
@@ -328,14 +358,19 @@ static int take(struct ks_input *input, int fd, struct ks_input_room *room, cons
 	struct ks_buffer buffer = { 0 };
 	int ret;
 
-	*input = (struct ks_input){ .fd = fd, .room = room };
+	*input = (struct ks_input){ .fd = fd };
 	ret = look_at(input, path, err);
 	if (ret)
 		return ret;
-	ret = read_file(input, path, kind, &buffer, err);
+	ret = kind == KS_INPUT_EITHER ? read_into_room(input, room) : 0;
+	if (ret)
+		return ks_err_sys(err, ret, path, "read");
+	if (!input->bytes) {
+		ret = read_file(input, path, kind, room, &buffer, err);
+		input->bytes = buffer.data;
+	}
 	if (!ret && input->compression != KS_COMPRESSION_NONE)
-		ret = unpack(input, path, &buffer, err);
-	input->bytes = buffer.data;
+		ret = unpack(input, path, err);
 	return ret;
 }
 
@@ -400,14 +435,10 @@ int ks_input_open_in(struct ks_input *input, const char *path, enum ks_input_kin
  */
 void ks_input_close(struct ks_input *input)
 {
-	if (input->filled) {
-		leave_room(input);
-		free(input->filled);
-		for (int i = 0; i < KS_VIEW_MAX; i++)
-			free(input->views[i]);
-	} else {
-		free(input->bytes);
-	}
+	leave(input);
+	free(input->filled);
+	for (int i = 0; i < KS_VIEW_MAX; i++)
+		ks_blocks_free(&input->views[i]);
 	if (input->fd >= 0)
 		close(input->fd);
 	*input = (struct ks_input){ .fd = -1 };

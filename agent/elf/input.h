@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "elf/blocks.h"
 #include "lib/err.h"
 #include "model/needs.h"
 
@@ -31,18 +32,20 @@ enum ks_compression {
 	KS_COMPRESSION_MAX,
 };
 
-/* Files up to this size are read into a room: bytes. */
-#define KS_INPUT_ROOM	(512u << 10)
+/* Of a room: bytes. */
+#define KS_INPUT_ROOM	(2u << 20)
 
 /**
  * struct ks_input_room - memory that is read into again and again
- * @bytes: all zeroes while nobody is in; NULL: not there yet
+ * @bytes: owned; NULL: not there yet
+ * @used: what is not zero any more: bytes from the beginning
  *
  * Starts as all zeroes; one input at a time.  Fresh memory for each of thousands
  * of files costs more than what is read into it.
  */
 struct ks_input_room {
 	uint8_t *bytes;
+	size_t used;
 };
 
 /**
@@ -50,7 +53,7 @@ struct ks_input_room {
  * @pager: fetches parts of this very input
  * @bytes: owned
  * @filled: a bit for each block of @bytes that was read; NULL: all of them were
- * @views: memory of the views of @pager, or NULL
+ * @views: what the views of @pager show
  * @room: where @bytes are, if they are borrowed; else NULL
  * @error: why a part could not be read, a negative errno, or 0
  * @image: the same, decompressed; of a file of no interest only its beginning
@@ -63,7 +66,7 @@ struct ks_input {
 	struct ks_pager pager;
 	uint8_t *bytes;
 	uint8_t *filled;
-	uint8_t *views[KS_VIEW_MAX];
+	struct ks_blocks views[KS_VIEW_MAX];
 	struct ks_input_room *room;
 	int error;
 	struct ks_image image;
@@ -78,11 +81,13 @@ struct ks_input {
  * @KS_INPUT_MODULE: ELF and packed ones; of others the beginning tells all
  * @KS_INPUT_PARTS: the same, and of large ELF files nothing but what
  *	ks_input_fetch() is asked for
+ * @KS_INPUT_EITHER: all of what fits into the room, parts of what is larger
  * @KS_INPUT_ANY: every file
  */
 enum ks_input_kind {
 	KS_INPUT_MODULE = 0,
 	KS_INPUT_PARTS,
+	KS_INPUT_EITHER,
 	KS_INPUT_ANY,
 };
 

@@ -198,7 +198,13 @@ struct ks_argument {
 };
 
 /* Views of a pager; each has memory of its own. */
-enum ks_view { KS_VIEW_ENTRIES, KS_VIEW_PLACES, KS_VIEW_MAX };
+enum ks_view {
+	KS_VIEW_ENTRIES,
+	KS_VIEW_ENTRIES_2,
+	KS_VIEW_ENTRIES_3,
+	KS_VIEW_PLACES,
+	KS_VIEW_MAX,
+};
 
 /**
  * struct ks_pager - brings bytes of an image that are not in memory

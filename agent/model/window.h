@@ -26,6 +26,9 @@ struct ks_window {
 	uint64_t moves;
 };
 
+/* Nothing that is looked at in one go is longer: bytes. */
+#define KS_WINDOW_ITEM	64
+
 /* Going through a file a few times takes less; who jumps about gets it as a whole. */
 #define KS_WINDOW_MOVES(size)	(256 + (size) / 8192)
 
@@ -51,7 +54,7 @@ static inline void ks_window_move(struct ks_window *w, uint64_t offset)
  * ks_window_at - bytes of the image
  * @w: window
  * @offset: of bytes that are in the image, which ks_image_range() tells
- * @len: how many, up to 64
+ * @len: how many, up to KS_WINDOW_ITEM
  *
  * Return: the bytes; good until the next call.
  */
