@@ -224,6 +224,59 @@ static void test_archs(void)
 	expect_table(&t, SERIES(6, 12), false);
 }
 
+#define LARGE	100000
+#define SITES	40
+
+/*
+ * Three tables that go through a large section of code, and a small one in
+ * between: in step, and each for itself.  @wrong of the sites is no jump.
+ */
+static void put_tables(struct table *t, int wrong)
+{
+	static const char *const names[] = { ".retpoline_sites", ".return_sites",
+					     "__mcount_loc" };
+	static const uint32_t sizes[] = { 4, 4, 8 }, types[] = { PC32, PC32, ABS64 };
+	static const uint8_t opcodes[] = { 0xe8, 0xe9, 0x0f };
+	unsigned int code, symbol;
+
+	relocs_file(&t->file, &x86_64, COMMENT);
+	elf_file_put(&t->file, TEXT, HERE, 0xe9, 1);
+	code = elf_file_section(&t->file, ".text.large", SHT_PROGBITS, 6, LARGE);
+	symbol = elf_file_symbol(&t->file, "large", code, 0, 0);
+	for (int table = 0; table < 3; table++) {
+		char relocs[64];
+
+		t->index = elf_file_section(&t->file, names[table], SHT_PROGBITS, 2,
+					    SITES * sizes[table]);
+		snprintf(relocs, sizeof(relocs), ".rela%s", names[table]);
+		t->relocs = elf_file_section(&t->file, relocs, SHT_RELA, 0, 0);
+		t->file.sections[t->relocs].info = t->index;
+		for (int i = 0; i < SITES; i++) {
+			/* Backwards at the end; the middle one is elsewhere. */
+			int place = i < 30 ? i * 2500 : LARGE - i * 10;
+			bool small = i == 20 && table < 2;
+
+			place += table;
+			if (table * SITES + i != wrong)
+				elf_file_put(&t->file, code, place, opcodes[table], 1);
+			add(t, i * sizes[table], small ? (uint32_t)IN_TEXT : symbol, types[table],
+			    small ? 0 : place);
+		}
+	}
+}
+
+static void test_in_step(void)
+{
+	static const int wrong[] = { -1, 0, 29, 35, 39, 40, 69, 79, 80, 100, 119 };
+	static struct table t;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		ktap_case("three tables in step, site %d is none", wrong[i]);
+		put_tables(&t, wrong[i]);
+		expect_table(&t, SERIES(6, 12), wrong[i] < 0);
+	}
+}
+
 static void test_uml(void)
 {
 	for (int uml = 0; uml < 3; uml++) {
@@ -264,6 +317,7 @@ int main(void)
 	test_shape();
 	test_fields();
 	test_archs();
+	test_in_step();
 	test_uml();
 	test_bug_table();
 	return ktap_end();
