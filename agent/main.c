@@ -7,6 +7,9 @@
 
 #include "cmd/cmd.h"
 #include "lib/nearest.h"
+#include "lib/number.h"
+
+#define NUMBER_MAX	1000000000u
 
 enum option_id {
 	OPT_JSON = 1,
@@ -40,6 +43,8 @@ enum option_id {
 	OPT_FORMAT,
 	OPT_ROOT,
 	OPT_BOOT_MODE,
+	OPT_COUNT,
+	OPT_TIMEOUT,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_MAX,
@@ -77,6 +82,8 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "root", required_argument, NULL, OPT_ROOT },
 	{ "boot-mode", required_argument, NULL, OPT_BOOT_MODE },
+	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "color", required_argument, NULL, OPT_COLOR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
@@ -108,6 +115,7 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_LIST] = KS_TAKES_LISTS,	      [OPT_SYSTEM] = KS_TAKES_LISTS,
 	[OPT_FORMAT] = KS_TAKES_LISTS,	      [OPT_ROOT] = KS_TAKES_LISTS,
 	[OPT_BOOT_MODE] = KS_TAKES_LISTS,
+	[OPT_COUNT] = KS_TAKES_WATCH,	      [OPT_TIMEOUT] = KS_TAKES_WATCH,
 };
 
 /* The command line as it was understood. */
@@ -202,6 +210,16 @@ static bool add(const struct ks_options *options, const char **list, size_t *cou
 	return true;
 }
 
+/* No number of things, and no time, is not worth waiting for. */
+static bool take_number(const struct ks_options *options, const char *option, uint64_t *value)
+{
+	if (!ks_parse_number(optarg, 10, NUMBER_MAX, value) && *value)
+		return true;
+	ks_misuse(options, NULL, "%s %s: a number from 1 to %u is wanted", option, optarg,
+		  NUMBER_MAX);
+	return false;
+}
+
 /* False after a line that says what is wrong. */
 static bool take_option(struct command_line *line, int option, const char *word)
 {
@@ -255,6 +273,10 @@ static bool take_option(struct command_line *line, int option, const char *word)
 		break;
 	case OPT_CONFIG:
 		return add(o, o->configs, &o->config_count, KS_CONFIGS_MAX, "--config");
+	case OPT_COUNT:
+		return take_number(o, "--count", &o->count);
+	case OPT_TIMEOUT:
+		return take_number(o, "--timeout", &o->timeout);
 	case OPT_COLOR:
 		line->color = optarg;
 		break;

@@ -17,10 +17,11 @@ _kmodsafe_options()
 	modprobe) echo "--kernel --keys --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --cmdline --keys --save $common" ;;
+	monitor) echo "--count --timeout --json $common" ;;
 	why) echo "--kernel --cmdline --keys --json --verbose $common" ;;
 	diff) echo "--modules --cmdline --json --verbose $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --deep --no-cache --baseline --write-baseline --ktap --count --timeout --json --verbose $common" ;;
 	esac
 }
 
@@ -34,7 +35,7 @@ _kmodsafe_command()
 		word=${COMP_WORDS[i]}
 		case $word in
 		--kernel | --cmdline | --keys | --loaded | --modules | --save | --baseline | \
-			--dirname | --set-version | --config | -d | -S | -C) i=$((i + 1)) ;;
+			--dirname | --set-version | --config | --count | --timeout | -d | -S | -C) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
 		*)
@@ -74,7 +75,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check preflight insmod modprobe needs facts diff why rules version help"
+	local commands="info check preflight insmod modprobe needs facts diff monitor why rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -86,7 +87,7 @@ _kmodsafe()
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
 	--keys | --save | --loaded | --modules | --baseline | --dirname | --config) _kmodsafe_files "$current" && return ;;
-	--cmdline | --set-version) return ;;
+	--cmdline | --set-version | --count | --timeout) return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

@@ -61,6 +61,8 @@
  * @release: --set-version, or NULL
  * @configs: each --config
  * @config_count: entries of @configs
+ * @count: --count, 0: no end
+ * @timeout: --timeout in seconds, 0: no end
  */
 struct ks_options {
 	struct ks_style style;
@@ -100,6 +102,8 @@ struct ks_options {
 	const char *release;
 	const char *configs[KS_CONFIGS_MAX];
 	size_t config_count;
+	uint64_t count;
+	uint64_t timeout;
 };
 
 /* Which options a command takes besides --help, --color and --quiet. */
@@ -116,6 +120,7 @@ struct ks_options {
 #define KS_TAKES_NAMES		1024	/* where names are looked for, and modprobe.d */
 #define KS_TAKES_MODPROBE	2048	/* --all, --show-depends */
 #define KS_TAKES_LISTS		4096	/* --list, --system, --format, --root, --boot-mode */
+#define KS_TAKES_WATCH		8192	/* --count, --timeout */
 
 /**
  * struct ks_cmd - one command
@@ -142,6 +147,7 @@ extern const struct ks_cmd ks_cmd_load;
 extern const struct ks_cmd ks_cmd_needs;
 extern const struct ks_cmd ks_cmd_facts;
 extern const struct ks_cmd ks_cmd_diff;
+extern const struct ks_cmd ks_cmd_monitor;
 extern const struct ks_cmd ks_cmd_why;
 extern const struct ks_cmd ks_cmd_rules;
 extern const struct ks_cmd ks_cmd_version;

@@ -34,6 +34,8 @@ static const struct {
 			 "  --baseline FILE       known problems: only new ones count\n"
 			 "  --write-baseline      write the problems that there are to that file\n"
 			 "  --ktap                KTAP, a line for each module\n" },
+	{ KS_TAKES_WATCH, "  --count N             end after that many things have happened\n"
+			  "  --timeout SECONDS     end after that time\n" },
 	{ KS_TAKES_JSON, "  --json                one JSON document (schema 1)\n" },
 	{ KS_TAKES_VERBOSE, "  --verbose             everything, not only what matters\n" },
 	{ 0, "  --quiet               as little as possible\n"

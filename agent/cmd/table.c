@@ -11,9 +11,8 @@
 const struct ks_cmd *const ks_commands[] = {
 	&ks_cmd_info,	  &ks_cmd_check, &ks_cmd_preflight, &ks_cmd_insmod,
 	&ks_cmd_modprobe, &ks_cmd_load,	 &ks_cmd_needs,	    &ks_cmd_facts,
-	&ks_cmd_diff,	  &ks_cmd_why,	 &ks_cmd_rules,	    &ks_cmd_version,
-	&ks_cmd_help,
-	NULL,
+	&ks_cmd_diff,	  &ks_cmd_monitor, &ks_cmd_why,	    &ks_cmd_rules,
+	&ks_cmd_version,  &ks_cmd_help,	 NULL,
 };
 
 /**

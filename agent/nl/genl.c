@@ -22,6 +22,7 @@
 #endif
 
 #define RECEIVE_BYTES	(1 << 20)
+#define EVENT_BYTES	8192
 #define ERRNO_MAX	4095	/* of the kernel: linux/err.h */
 
 struct ks_genl {
@@ -32,8 +33,8 @@ struct ks_genl {
 /* A listener on the module group. */
 struct ks_watch {
 	struct nl_sock *sock;
-	const char *module;
-	bool saw_coming;
+	ks_take_event *take;
+	void *data;
 };
 
 /* One request on its way. */
@@ -368,6 +369,8 @@ static int on_event(struct nl_msg *msg, void *arg)
 	struct nlattr *a[KMODSAFE_A_MODULE_MAX + 1];
 	struct nlmsghdr *header = nlmsg_hdr(msg);
 	struct ks_watch *w = arg;
+	const char *name;
+	int length;
 
 	if (!genlmsg_valid_hdr(header, 0) ||
 	    genlmsg_hdr(header)->cmd != KMODSAFE_CMD_MODULE_NTF ||
@@ -375,9 +378,10 @@ static int on_event(struct nl_msg *msg, void *arg)
 	    !a[KMODSAFE_A_MODULE_NAME] || !a[KMODSAFE_A_MODULE_EVENT] ||
 	    nla_len(a[KMODSAFE_A_MODULE_EVENT]) != sizeof(uint32_t))
 		return NL_OK;
-	if (nla_get_u32(a[KMODSAFE_A_MODULE_EVENT]) == KMODSAFE_MODULE_COMING &&
-	    !nla_strcmp(a[KMODSAFE_A_MODULE_NAME], w->module))
-		w->saw_coming = true;
+	name = nla_data(a[KMODSAFE_A_MODULE_NAME]);
+	length = nla_len(a[KMODSAFE_A_MODULE_NAME]);
+	if (length > 0 && !name[length - 1])
+		w->take(name, nla_get_u32(a[KMODSAFE_A_MODULE_EVENT]), w->data);
 	return NL_OK;
 }
 
@@ -406,6 +410,9 @@ int ks_watch_open(struct ks_watch **watch, struct ks_err *err)
 		return ks_err_sys(err, errno_of(ret), "kmodsafe kernel module", "listen");
 	}
 	nl_socket_disable_seq_check(w->sock);
+	/* No event is larger, so that nobody has to look at its size first. */
+	nl_socket_set_msg_buf_size(w->sock, EVENT_BYTES);
+	nl_socket_disable_msg_peek(w->sock);
 	nl_socket_set_buffer_size(w->sock, RECEIVE_BYTES, 0);
 	nl_socket_set_nonblocking(w->sock);
 	nl_socket_modify_cb(w->sock, NL_CB_VALID, NL_CB_CUSTOM, on_event, w);
@@ -425,6 +432,50 @@ void ks_watch_close(struct ks_watch *watch)
 	free(watch);
 }
 
+/** ks_watch_fd - what to poll(2) for events */
+int ks_watch_fd(const struct ks_watch *watch)
+{
+	return nl_socket_get_fd(watch->sock);
+}
+
+/**
+ * ks_watch_read - take all events that are there
+ * @watch: listener
+ * @take: called for each, in order
+ * @data: for @take
+ *
+ * Return: 0, or -ENOBUFS when so many modules came and went that events were
+ * lost, or another negative errno.
+ */
+int ks_watch_read(struct ks_watch *watch, ks_take_event *take, void *data)
+{
+	int ret = 0;
+
+	watch->take = take;
+	watch->data = data;
+	while (ret >= 0)
+		ret = nl_recvmsgs_default(watch->sock);
+	watch->data = NULL;
+	if (ret == -NLE_AGAIN)
+		return 0;
+	/* What the kernel could not put into the socket's buffer is ENOBUFS. */
+	return ret == -NLE_NOMEM ? -ENOBUFS : errno_of(ret);
+}
+
+/* A module whose COMING is waited for. */
+struct awaited {
+	const char *module;
+	bool came;
+};
+
+static void await_coming(const char *module, uint32_t event, void *data)
+{
+	struct awaited *awaited = data;
+
+	if (event == KMODSAFE_MODULE_COMING && !strcmp(module, awaited->module))
+		awaited->came = true;
+}
+
 /**
  * ks_watch_saw_coming - has the loader let a module through to its init()
  * @watch: listener, opened before the load
@@ -438,12 +489,10 @@ void ks_watch_close(struct ks_watch *watch)
  */
 int ks_watch_saw_coming(struct ks_watch *watch, const char *module)
 {
-	int ret = 0;
+	struct awaited awaited = { .module = module };
+	int ret = ks_watch_read(watch, await_coming, &awaited);
 
-	watch->module = module;
-	while (!watch->saw_coming && ret >= 0)
-		ret = nl_recvmsgs_default(watch->sock);
-	if (watch->saw_coming)
+	if (awaited.came)
 		return 1;
-	return ret == -NLE_AGAIN ? 0 : -ENOBUFS;
+	return ret ? -ENOBUFS : 0;
 }

@@ -45,8 +45,17 @@ int ks_genl_symbol_dump(struct ks_genl *genl, ks_genl_parse *parse, void *data,
 
 struct ks_watch;
 
+/**
+ * typedef ks_take_event - take one event
+ * @module: name
+ * @event: enum kmodsafe_module_event, or what a newer kernel module knows
+ */
+typedef void ks_take_event(const char *module, uint32_t event, void *data);
+
 int ks_watch_open(struct ks_watch **watch, struct ks_err *err) ks_must_check;
 void ks_watch_close(struct ks_watch *watch);
+int ks_watch_fd(const struct ks_watch *watch);
+int ks_watch_read(struct ks_watch *watch, ks_take_event *take, void *data) ks_must_check;
 int ks_watch_saw_coming(struct ks_watch *watch, const char *module) ks_must_check;
 
 #endif

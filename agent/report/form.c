@@ -123,6 +123,20 @@ static size_t literal_length(const char *format)
 	return length;
 }
 
+/* The bytes before the first place and behind the last one: most lines end here. */
+static bool may_match(const char *format, const char *line)
+{
+	size_t head = strcspn(format, "%*"), length = strlen(line);
+	const char *tail = format + head;
+
+	if (strncmp(format, line, head))
+		return false;
+	for (const char *c = tail; *c; c++)
+		if (*c == '%' || *c == '*')
+			tail = c + 1 + (*c == '%');
+	return strlen(tail) <= length && !strcmp(line + length - strlen(tail), tail);
+}
+
 /**
  * ks_form_of - has a line the form of a template
  * @format: letters as in template.h, a star for anything
@@ -131,9 +145,12 @@ static size_t literal_length(const char *format)
  */
 bool ks_form_of(const char *format, const char *line, struct ks_form *match)
 {
-	struct search search = { .match = match, .line = line };
+	struct search search;
 
 	match->count = 0;
+	if (!may_match(format, line))
+		return false;
+	search = (struct search){ .match = match, .line = line };
 	match->literal = literal_length(format);
 	return match_from(&search, format, line);
 }
