@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * lzop's file format, as lib/decompress_unlzo.c of the kernel reads it, around
- * blocks that liblzo2 unpacks.
+ * blocks that liblzo2 unpacks, loaded when it is needed.
  */
 #include "elf/unpackers.h"
 
 #ifdef KS_HAVE_LZO
 #include <errno.h>
 #include <lzo/lzo1x.h>
+
+#include "lib/library.h"
+
+/* What lzo_init() is in the library. */
+#define FUNCTIONS(X)								\
+	X(__lzo_init_v2) X(lzo1x_decompress_safe) X(lzo_adler32) X(lzo_crc32)
+KS_LIBRARY(lzo, FUNCTIONS)
 
 #define MAGIC_SIZE		9
 #define VERSION_OF_LEVEL	0x0940	/* from here on the header has more */
@@ -39,6 +46,14 @@ static bool take(struct ks_image *packed, unsigned int bytes, uint32_t *value)
 		return false;
 	*value = ks_get(&big, packed->data, bytes);
 	return skip(packed, bytes);
+}
+
+/* lzo_init() of lzoconf.h, which is a macro. */
+static int init(const union lzo *lib)
+{
+	return lib->__lzo_init_v2(LZO_VERSION, sizeof(short), sizeof(int), sizeof(long),
+				  sizeof(lzo_uint32_t), sizeof(lzo_uint), lzo_sizeof_dict_t,
+				  sizeof(char *), sizeof(lzo_voidp), sizeof(lzo_callback_t));
 }
 
 static int read_header(struct ks_image *packed, uint32_t *flags)
@@ -80,8 +95,8 @@ static bool read_block_header(struct ks_image *packed, uint32_t flags, struct bl
 	       block->packed_size <= packed->size;
 }
 
-static int unpack_block(struct ks_image *packed, uint32_t flags, const struct block *block,
-			size_t max, struct ks_buffer *out)
+static int unpack_block(const union lzo *lib, struct ks_image *packed, uint32_t flags,
+			const struct block *block, size_t max, struct ks_buffer *out)
 {
 	lzo_uint size = block->size;
 	uint8_t *to;
@@ -92,11 +107,11 @@ static int unpack_block(struct ks_image *packed, uint32_t flags, const struct bl
 	to = out->data + out->size;
 	if (block->packed_size == block->size)
 		memcpy(to, packed->data, size);
-	else if (lzo1x_decompress_safe(packed->data, block->packed_size, to, &size, NULL) !=
+	else if (lib->lzo1x_decompress_safe(packed->data, block->packed_size, to, &size, NULL) !=
 			 LZO_E_OK || size != block->size)
 		return -EBADMSG;
-	if ((flags & ADLER32_UNPACKED && lzo_adler32(1, to, size) != block->adler32) ||
-	    (flags & CRC32_UNPACKED && lzo_crc32(0, to, size) != block->crc32))
+	if ((flags & ADLER32_UNPACKED && lib->lzo_adler32(1, to, size) != block->adler32) ||
+	    (flags & CRC32_UNPACKED && lib->lzo_crc32(0, to, size) != block->crc32))
 		return -EBADMSG;
 	skip(packed, block->packed_size);
 	out->size += size;
@@ -106,10 +121,11 @@ static int unpack_block(struct ks_image *packed, uint32_t flags, const struct bl
 int ks_unpack_lzo(struct ks_image *packed, bool whole, size_t max, struct ks_buffer *out)
 {
 	uint32_t flags;
+	union lzo lib;
 	int ret;
 
 	(void)whole;
-	if (lzo_init() != LZO_E_OK)
+	if (!load_lzo(&lib, "liblzo2.so.2") || init(&lib) != LZO_E_OK)
 		return -EOPNOTSUPP;
 	ret = read_header(packed, &flags);
 	while (!ret) {
@@ -121,7 +137,7 @@ int ks_unpack_lzo(struct ks_image *packed, bool whole, size_t max, struct ks_buf
 			return 0;
 		if (!read_block_header(packed, flags, &block))
 			return -EBADMSG;
-		ret = unpack_block(packed, flags, &block, max, out);
+		ret = unpack_block(&lib, packed, flags, &block, max, out);
 	}
 	return ret;
 }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* zstd, by libzstd. */
+/* zstd, by libzstd, loaded when it is needed. */
 #include "elf/unpackers.h"
 
 #ifdef KS_HAVE_ZSTD
 #include <errno.h>
 #include <zstd.h>
+
+#include "lib/library.h"
+
+#define FUNCTIONS(X)								\
+	X(ZSTD_createDStream) X(ZSTD_freeDStream) X(ZSTD_decompressStream) X(ZSTD_isError)
+KS_LIBRARY(zstd, FUNCTIONS)
 
 static bool is_frame(const struct ks_image *packed)
 {
@@ -18,8 +24,8 @@ static bool is_done(const ZSTD_inBuffer *in, size_t status, bool whole)
 	return !status && (!rest.size || (!whole && !is_frame(&rest)));
 }
 
-static int decode(ZSTD_DStream *stream, ZSTD_inBuffer *in, bool whole, size_t max,
-		  struct ks_buffer *out)
+static int decode(const union zstd *lib, ZSTD_DStream *stream, ZSTD_inBuffer *in, bool whole,
+		  size_t max, struct ks_buffer *out)
 {
 	size_t status = 1;
 
@@ -32,9 +38,9 @@ static int decode(ZSTD_DStream *stream, ZSTD_inBuffer *in, bool whole, size_t ma
 			return ret;
 		o = (ZSTD_outBuffer){ .dst = out->data + out->size,
 				      .size = out->room - out->size };
-		status = ZSTD_decompressStream(stream, &o, in);
+		status = lib->ZSTD_decompressStream(stream, &o, in);
 		out->size += o.pos;
-		if (ZSTD_isError(status) || (!o.pos && in->pos == consumed))
+		if (lib->ZSTD_isError(status) || (!o.pos && in->pos == consumed))
 			return -EBADMSG;
 	}
 	return 0;
@@ -43,14 +49,18 @@ static int decode(ZSTD_DStream *stream, ZSTD_inBuffer *in, bool whole, size_t ma
 int ks_unpack_zstd(struct ks_image *packed, bool whole, size_t max, struct ks_buffer *out)
 {
 	ZSTD_inBuffer in = { .src = packed->data, .size = packed->size };
-	ZSTD_DStream *stream = ZSTD_createDStream();
+	ZSTD_DStream *stream;
+	union zstd lib;
 	int ret;
 
+	if (!load_zstd(&lib, "libzstd.so.1"))
+		return -EOPNOTSUPP;
+	stream = lib.ZSTD_createDStream();
 	if (!stream)
 		return -ENOMEM;
-	ret = decode(stream, &in, whole, max, out);
+	ret = decode(&lib, stream, &in, whole, max, out);
 	*packed = (struct ks_image){ packed->data + in.pos, packed->size - in.pos };
-	ZSTD_freeDStream(stream);
+	lib.ZSTD_freeDStream(stream);
 	return ret;
 }
 #endif

@@ -61,7 +61,7 @@ $(T)/depths: $(T)/tests/depths.o $(T)/tests/depths_compare.o $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
 
 $(unit_programs): $(T)/%: $(T)/tests/unit/%.o $(support) $(test_library)
-	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(signing_libs)
+	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs) $(packing_libs) $(signing_libs)
 
 test-build: all $(test_programs) $(clang_objects)
 

@@ -24,7 +24,7 @@ fuzz_objects := $(patsubst %.c,$(F)/%.o,$(filter-out main.c,$(sources)) $(fuzz_s
 $(T)/tests/fuzz/%.o: ks_cflags += $(fuzz_cflags)
 
 $(T)/fuzz_replay: $(fuzz_sources:%.c=$(T)/%.o) $(T)/tests/fuzz/replay.o $(support) $(test_library)
-	$(Q)$(CC) $(sanitize) $(fuzz_ldflags) -o $@ $^ $(ks_libs) $(signing_libs)
+	$(Q)$(CC) $(sanitize) $(fuzz_ldflags) -o $@ $^ $(ks_libs) $(packing_libs) $(signing_libs)
 
 $(F)/%.o: %.c Makefile tests/fuzz/fuzz.mk ../VERSION | need-libraries
 	$(Q)mkdir -p $(dir $@)
@@ -33,7 +33,7 @@ $(F)/%.o: %.c Makefile tests/fuzz/fuzz.mk ../VERSION | need-libraries
 
 $(F)/fuzz: $(fuzz_objects)
 	@echo "  LD      $@"
-	$(Q)$(CLANG) $(fuzz_sanitize) -fsanitize=fuzzer $(fuzz_ldflags) -o $@ $^ $(ks_libs) \
+	$(Q)$(CLANG) $(fuzz_sanitize) -fsanitize=fuzzer $(fuzz_ldflags) -o $@ $^ $(ks_libs) $(packing_libs) \
 		$(signing_libs)
 
 need-clang:
