@@ -20,7 +20,7 @@ export O V KERNELS
 
 root := $(filter 0,$(shell id -u))
 
-.PHONY: all agent modules demo check check-quick kunit selftest oracle bench fuzz deps \
+.PHONY: all agent modules demo check check-quick kunit selftest oracle bench fuzz soak deps \
 	install uninstall clean help
 
 all: agent modules
@@ -48,6 +48,10 @@ oracle: agent
 
 bench: agent
 	$(Q)selftests/bench/run
+
+# CYCLES=10000
+soak:
+	$(Q)selftests/uml/soak
 
 fuzz:
 	$(Q)selftests/fetch/deps fuzz --quiet
@@ -113,6 +117,8 @@ help:
 	@echo '  bench        time and memory of a check, as ratios'
 	@echo '  fuzz         every parser against inputs that a fuzzer makes up, with'
 	@echo '               sanitizers (TARGETS="candidate btf" SECONDS=600 of each)'
+	@echo '  soak         a set of modules comes and goes 10000 times under kmemleak and'
+	@echo '               lockdep, in User-Mode Linux (CYCLES=10000)'
 	@echo '  deps         print the Debian packages needed; as root, install them'
 	@echo '  install      agent, module, manual pages, completion, DKMS, spec'
 	@echo '  uninstall    remove exactly that'
