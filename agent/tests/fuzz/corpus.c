@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Stored inputs, one a line: printable characters stand for themselves, \n, \t and
- * \\ for what they do in C, \xHH for any byte, and \{N} behind one for N of it.
+ * \\ for what they do in C, \xHH for any byte, and \{N} behind one for N of it.  A line
+ * that begins with # is a remark.
  */
 #include "corpus.h"
 
@@ -19,7 +20,7 @@ static void write_byte(FILE *out, uint8_t byte)
 		fprintf(out, "\\t");
 	else if (byte == '\\')
 		fprintf(out, "\\\\");
-	else if (byte > ' ' && byte < 0x7f)
+	else if (byte > ' ' && byte < 0x7f && byte != '#')
 		putc(byte, out);
 	else
 		fprintf(out, "\\x%02x", byte);
