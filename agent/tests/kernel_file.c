@@ -152,7 +152,9 @@ static void put_tables(struct maker *m)
 	}
 	for (unsigned int i = 0; i < 2 && f->crcs; i++) {
 		start_section(m, 2 + i);
-		put_crcs(m, i ? half : 0, i ? count : half);
+		if (!i || f->fault != KERNEL_CRCS_HALF)
+			put_crcs(m, i ? half : 0,
+				 (i ? count : half) - (f->fault == KERNEL_CRCS_SHORT));
 		end_section(m, 2 + i);
 	}
 	start_section(m, 4);

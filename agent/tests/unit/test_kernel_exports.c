@@ -95,7 +95,7 @@ static void test_faults(void)
 	static const char *const names[KERNEL_FAULT_MAX] = {
 		"nothing", "a string that is nobody's", "bytes between tables and strings",
 		"a flag that nobody knows", "three tables", "a border that does not show",
-		"too few to be a kernel's",
+		"too few to be a kernel's", "fewer CRCs than entries", "CRCs for one of two tables",
 	};
 	struct kernel_form form = { .relative = true, .has_ns = true };
 
@@ -105,6 +105,8 @@ static void test_faults(void)
 
 		ktap_case("not taken for tables: %s", names[form.fault]);
 		form.flags = form.fault == KERNEL_FLAG;
+		form.sections = form.fault >= KERNEL_CRCS_SHORT;
+		form.crcs = form.sections ? KERNEL_CRCS_PLAIN : KERNEL_CRCS_NONE;
 		kernel_file_make(&file, &form);
 		exports = read_exports(&file);
 		expect_int(exports.count, form.fault == KERNEL_SOUND ? KERNEL_NAMES : 0);
