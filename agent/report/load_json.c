@@ -112,10 +112,11 @@ static struct json_object *json_errno(int error)
 }
 
 static struct json_object *json_load_step(const struct ks_plan *plan,
-					  const struct ks_load_step *step)
+					  const struct ks_load_step *step, bool is_command)
 {
 	struct json_object *o = json_object_new_object();
-	bool failed = step->state == KS_LOAD_FAILED;
+	/* A command's exit code is no errno. */
+	bool failed = step->state == KS_LOAD_FAILED && !is_command;
 	char text[KS_SENTENCE_MAX];
 
 	ks_json_put(o, "module", ks_json_text(step->name));
@@ -150,7 +151,8 @@ struct json_object *ks_json_load(const struct ks_plan *plan, const struct ks_loa
 	struct json_object *others = json_object_new_array();
 
 	for (size_t i = 0; i < result->count; i++)
-		json_object_array_add(steps, json_load_step(plan, &result->steps[i]));
+		json_object_array_add(steps, json_load_step(plan, &result->steps[i],
+						    plan->steps[i].kind == KS_PLAN_COMMAND));
 	for (size_t i = 0; i < result->other_count; i++)
 		json_object_array_add(others, ks_json_text(result->others[i]));
 	ks_json_put(o, "outcome", ks_json_text(outcomes[result->outcome]));
