@@ -45,6 +45,8 @@ enum option_id {
 	OPT_BOOT_MODE,
 	OPT_COUNT,
 	OPT_TIMEOUT,
+	OPT_KMI_SYMBOLS,
+	OPT_PROTECTED_EXPORTS,
 	OPT_COLOR,
 	OPT_HELP,
 	OPT_MAX,
@@ -84,6 +86,8 @@ static const struct option long_options[] = {
 	{ "boot-mode", required_argument, NULL, OPT_BOOT_MODE },
 	{ "count", required_argument, NULL, OPT_COUNT },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "kmi-symbols", required_argument, NULL, OPT_KMI_SYMBOLS },
+	{ "protected-exports", required_argument, NULL, OPT_PROTECTED_EXPORTS },
 	{ "color", required_argument, NULL, OPT_COLOR },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ 0 },
@@ -116,6 +120,8 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_FORMAT] = KS_TAKES_LISTS,	      [OPT_ROOT] = KS_TAKES_LISTS,
 	[OPT_BOOT_MODE] = KS_TAKES_LISTS,
 	[OPT_COUNT] = KS_TAKES_WATCH,	      [OPT_TIMEOUT] = KS_TAKES_WATCH,
+	[OPT_KMI_SYMBOLS] = KS_TAKES_PROTECTED,
+	[OPT_PROTECTED_EXPORTS] = KS_TAKES_PROTECTED,
 };
 
 /* The command line as it was understood. */
@@ -256,6 +262,12 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_DIRNAME:
 		o->dirname = optarg;
 		break;
+	case OPT_KMI_SYMBOLS:
+		return add(o, o->kmi_symbols, &o->kmi_count, KS_SYMBOL_LISTS_MAX,
+			   "--kmi-symbols");
+	case OPT_PROTECTED_EXPORTS:
+		return add(o, o->protected_exports, &o->protected_count, KS_SYMBOL_LISTS_MAX,
+			   "--protected-exports");
 	case OPT_LIST:
 		o->list = optarg;
 		break;

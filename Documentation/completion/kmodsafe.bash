@@ -11,17 +11,18 @@ _kmodsafe_options()
 
 	case $1 in
 	info) echo "--kernel --cmdline --keys --json --verbose $common" ;;
-	check) echo "--kernel --cmdline --keys --loaded --json --verbose $common" ;;
-	preflight) echo "--kernel --cmdline --keys --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
+	check) echo "--kernel --cmdline --keys --kmi-symbols --protected-exports --loaded --json --verbose $common" ;;
+	preflight) echo "--kernel --cmdline --keys --kmi-symbols --protected-exports --deep --no-cache --baseline --write-baseline --ktap --json --verbose $common" ;;
 	insmod) echo "--kernel --keys --loaded --dry-run --allow-unsafe --allow-unknown --no-follow --json --verbose $common" ;;
 	modprobe) echo "--kernel --keys --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --json --verbose $common" ;;
+	load) echo "--kernel --keys --list --system --format --root --release --boot-mode --dry-run --allow-unsafe --allow-unknown --no-follow --json --verbose $common" ;;
 	needs | rules | version) echo "--json $common" ;;
 	facts) echo "--kernel --cmdline --keys --save $common" ;;
 	monitor) echo "--count --timeout --json $common" ;;
 	why) echo "--kernel --cmdline --keys --json --verbose $common" ;;
 	diff) echo "--modules --cmdline --json --verbose $common" ;;
 	help) echo "$common" ;;
-	*) echo "--kernel --cmdline --keys --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --deep --no-cache --baseline --write-baseline --ktap --count --timeout --json --verbose $common" ;;
+	*) echo "--kernel --cmdline --keys --kmi-symbols --protected-exports --list --system --format --root --release --boot-mode --loaded --modules --save --dry-run --allow-unsafe --allow-unknown --no-follow --all --show-depends --use-blacklist --ignore-install --run-commands --dirname --set-version --config --deep --no-cache --baseline --write-baseline --ktap --count --timeout --json --verbose $common" ;;
 	esac
 }
 
@@ -35,6 +36,7 @@ _kmodsafe_command()
 		word=${COMP_WORDS[i]}
 		case $word in
 		--kernel | --cmdline | --keys | --loaded | --modules | --save | --baseline | \
+			--kmi-symbols | --protected-exports | --list | --format | --root | --release | --boot-mode | \
 			--dirname | --set-version | --config | --count | --timeout | -d | -S | -C) i=$((i + 1)) ;;
 		--color) [ "${COMP_WORDS[i + 1]}" != = ] || i=$((i + 2)) ;;
 		-*) ;;
@@ -75,7 +77,7 @@ _kmodsafe()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local kmodsafe_command kmodsafe_arguments
-	local commands="info check preflight insmod modprobe needs facts diff monitor why rules version help"
+	local commands="info check preflight insmod modprobe load needs facts diff monitor why rules version help"
 
 	COMPREPLY=()
 	# bash splits words at "="
@@ -86,8 +88,10 @@ _kmodsafe()
 	fi
 	case $previous in
 	--kernel) _kmodsafe_kernel "$current" && return ;;
-	--keys | --save | --loaded | --modules | --baseline | --dirname | --config) _kmodsafe_files "$current" && return ;;
-	--cmdline | --set-version | --count | --timeout) return ;;
+	--keys | --save | --loaded | --modules | --baseline | --dirname | --config | --kmi-symbols | --protected-exports | --list | --root) _kmodsafe_files "$current" && return ;;
+	--cmdline | --set-version | --release | --count | --timeout) return ;;
+	--format) _kmodsafe_words "systemd modules openwrt android" "$current" && return ;;
+	--boot-mode) _kmodsafe_words "normal recovery charger" "$current" && return ;;
 	--color) _kmodsafe_words "auto always never" "$current" && return ;;
 	esac
 	_kmodsafe_command

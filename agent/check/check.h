@@ -45,6 +45,8 @@ ks_rule_fn ks_rule_symbol_gpl;
 ks_rule_fn ks_rule_symbol_owner;
 ks_rule_fn ks_rule_symbol_crc;
 ks_rule_fn ks_rule_namespace;
+ks_rule_fn ks_rule_symbol_protected;
+ks_rule_fn ks_rule_export_protected;
 ks_rule_fn ks_rule_export_clash;
 ks_rule_fn ks_rule_parameters;
 ks_rule_fn ks_rule_builtin;

@@ -12,6 +12,7 @@
 #define KS_E2BIG	7
 #define KS_ENOEXEC	8
 #define KS_ENOMEM	12
+#define KS_EACCES	13
 #define KS_EEXIST	17
 #define KS_EINVAL	22
 #define KS_EFBIG	27

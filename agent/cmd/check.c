@@ -122,6 +122,6 @@ const struct ks_cmd ks_cmd_check = {
 	.summary = "say what a kernel would do with modules",
 	.usage = "FILE... [-- param=value...]",
 	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_VERBOSE |
-		 KS_TAKES_LOADED,
+		 KS_TAKES_LOADED | KS_TAKES_PROTECTED,
 	.run = run,
 };

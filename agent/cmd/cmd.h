@@ -20,6 +20,7 @@
 #define KS_KERNELS_MAX	16	/* columns of --kernel */
 #define KS_KEYS_MAX	16	/* files of --keys */
 #define KS_MODULES_MAX	16	/* trees of --modules */
+#define KS_SYMBOL_LISTS_MAX 16	/* files of --kmi-symbols and of --protected-exports */
 #define KS_CONFIGS_MAX	16	/* files and directories of --config */
 
 /**
@@ -52,6 +53,10 @@
  * @use_blacklist: "blacklist" counts for names, too
  * @ignore_install: "install" does not count for what was asked for
  * @run_commands: run commands of modprobe.d
+ * @kmi_symbols: each --kmi-symbols
+ * @kmi_count: entries of @kmi_symbols
+ * @protected_exports: each --protected-exports
+ * @protected_count: entries of @protected_exports
  * @list: --list, or NULL
  * @system: the lists of a whole system
  * @format: --format, or NULL
@@ -93,6 +98,10 @@ struct ks_options {
 	bool use_blacklist;
 	bool ignore_install;
 	bool run_commands;
+	const char *kmi_symbols[KS_SYMBOL_LISTS_MAX];
+	size_t kmi_count;
+	const char *protected_exports[KS_SYMBOL_LISTS_MAX];
+	size_t protected_count;
 	const char *list;
 	bool system;
 	const char *format;
@@ -119,6 +128,7 @@ struct ks_options {
 #define KS_TAKES_CMDLINE	512
 #define KS_TAKES_NAMES		1024	/* where names are looked for, and modprobe.d */
 #define KS_TAKES_MODPROBE	2048	/* --all, --show-depends */
+#define KS_TAKES_PROTECTED	8192	/* --kmi-symbols, --protected-exports */
 #define KS_TAKES_LISTS		4096	/* --list, --system, --format, --root, --boot-mode */
 #define KS_TAKES_WATCH		8192	/* --count, --timeout */
 

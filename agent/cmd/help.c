@@ -15,6 +15,13 @@ static const struct {
 	{ KS_TAKES_CMDLINE, "  --cmdline TEXT        the kernel is booted with this; files say only what it is\n" },
 	{ KS_TAKES_LOADED, "  --loaded FILE         as if this module had been loaded before; may be repeated\n" },
 	{ KS_TAKES_KERNEL, "  --keys FILE           certificates that the kernel trusts, too\n" },
+	{ KS_TAKES_PROTECTED, "  --kmi-symbols FILE    Android: what unsigned modules may use; may be repeated\n"
+			      "  --protected-exports FILE  Android: what these must not export\n" },
+	{ KS_TAKES_LISTS, "  --list FILE           one list\n"
+			  "  --system              all lists of a system\n"
+			  "  --format WORD         who reads: systemd, modules, openwrt or android\n"
+			  "  --root DIR            the system, in place of /\n"
+			  "  --boot-mode MODE      Android: normal, recovery or charger\n" },
 	{ KS_TAKES_MODULES, "  --modules TREE        only what these modules use; may be repeated\n" },
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },
 	{ KS_TAKES_LOAD, "  --dry-run             stop after the verdict\n"

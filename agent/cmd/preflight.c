@@ -349,6 +349,6 @@ const struct ks_cmd ks_cmd_preflight = {
 	.summary = "say which modules of a tree would not load",
 	.usage = "[TREE|ROOT|FILE...]",
 	.takes = KS_TAKES_JSON | KS_TAKES_KERNEL | KS_TAKES_CMDLINE | KS_TAKES_KERNELS |
-		 KS_TAKES_VERBOSE | KS_TAKES_TREE,
+		 KS_TAKES_VERBOSE | KS_TAKES_TREE | KS_TAKES_PROTECTED,
 	.run = run_preflight,
 };

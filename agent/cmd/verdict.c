@@ -3,11 +3,12 @@
 #include "cmd/verdict.h"
 
 #include "facts/keys.h"
+#include "facts/symbol_lists.h"
 
 /**
  * ks_load_kernel - one kernel, from what the command line names
  * @snapshot: initialised with one of @options->kernels
- * @options: --keys, --cmdline
+ * @options: --keys, --cmdline, --kmi-symbols, --protected-exports
  * @err: one line on failure
  *
  * Return: 0 or a negative errno.
@@ -21,6 +22,12 @@ int ks_load_kernel(struct ks_snapshot *snapshot, const struct ks_options *option
 	ret = ks_facts_load(snapshot, snapshot->facts.source, err);
 	for (size_t i = 0; !ret && i < options->key_count; i++)
 		ret = ks_keys_add_file(snapshot, options->keys[i], err);
+	for (size_t i = 0; !ret && i < options->kmi_count; i++)
+		ret = ks_symbol_list_add(snapshot, &snapshot->facts.kmi_symbols,
+					 options->kmi_symbols[i], err);
+	for (size_t i = 0; !ret && i < options->protected_count; i++)
+		ret = ks_symbol_list_add(snapshot, &snapshot->facts.protected_exports,
+					 options->protected_exports[i], err);
 	return ret;
 }
 

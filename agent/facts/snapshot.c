@@ -38,6 +38,8 @@ void ks_snapshot_free(struct ks_snapshot *snapshot)
 	free(snapshot->hashes);
 	free(snapshot->index);
 	free(snapshot->btf);
+	free(snapshot->facts.kmi_symbols.names);
+	free(snapshot->facts.protected_exports.names);
 	ks_pool_free(&snapshot->strings);
 }
 

@@ -130,12 +130,24 @@ enum ks_module_state {
  * @taints: letters of /proc/modules such as "POE", empty for none; NULL when
  *	not known
  * @origin: where this was read; assumed: named by the user as loaded before
+ * @is_signed: of one that is checked in the same set: does its signature hold
  */
 struct ks_module {
 	const char *name;
 	enum ks_module_state state;
 	const char *taints;
 	enum ks_origin origin;
+	enum ks_tri is_signed;
+};
+
+/**
+ * struct ks_symbol_list - names of symbols
+ * @names: sorted by their bytes
+ * @count: entries of @names
+ */
+struct ks_symbol_list {
+	const char **names;
+	size_t count;
 };
 
 /**
@@ -261,6 +273,8 @@ struct ks_helper {
  * @other_keys: a key not in @keys: no, or unknown
  * @hashes: SHA-256 of files that no kernel should take, hexadecimal digits
  * @hash_count: entries of @hashes
+ * @kmi_symbols: Android: what unsigned modules may use; none: that is not protected
+ * @protected_exports: Android: what unsigned modules must not export
  * @conflicts: contradictions between sources
  * @conflict_count: entries of @conflicts
  * @files: what was read, saved facts excepted, which name theirs
@@ -301,6 +315,8 @@ struct ks_facts {
 	enum ks_tri other_keys;
 	const char *const *hashes;
 	size_t hash_count;
+	struct ks_symbol_list kmi_symbols;
+	struct ks_symbol_list protected_exports;
 	const struct ks_conflict *conflicts;
 	size_t conflict_count;
 	const struct ks_fact_file *files;

@@ -65,9 +65,11 @@ enum ks_level {
 	X(SYMBOL_OWNER,   "symbol-owner",   SYMBOLS,       SHALLOW, "taint and state of symbols' owners") \
 	X(SYMBOL_CRC,     "symbol-crc",     SYMBOLS,       SHALLOW, "CRC of imported symbols") \
 	X(NAMESPACE,      "namespace",      SYMBOLS,       SHALLOW, "symbol namespaces imported") \
+	X(SYMBOL_PROTECTED, "symbol-protected", SYMBOLS,   SHALLOW, "unsigned modules keep to Android's KMI") \
 	X(RELOCATIONS,    "relocations",    RELOCATIONS,   DEEP,    "relocations can be applied") \
 	X(TABLES,         "tables",         FINALIZE,      DEEP,    "tables that the kernel walks") \
 	X(FINALIZE,       "finalize",       FINALIZE,      SHALLOW, "sections of ftrace on arm64") \
+	X(EXPORT_PROTECTED, "export-protected", CLASH,     SHALLOW, "unsigned modules export nothing of Android's own") \
 	X(EXPORT_CLASH,   "export-clash",   CLASH,         SHALLOW, "nobody else exports its exports") \
 	X(LIVEPATCH_NAME, "livepatch-name", NOTIFIERS,     SHALLOW, "name that livepatch keeps") \
 	X(BTF,            "btf",            NOTIFIERS,     DEEP,    "BTF is sound") \
@@ -175,6 +177,8 @@ enum ks_stage {
 	X(SYMBOL_CRC) X(SYMBOL_NO_RECORD) X(SYMBOL_NO_EXT)		\
 	X(SYMBOL_CRC_UNKNOWN) X(SYMBOL_NO_TABLE)			\
 	X(NAMESPACE) X(NAMESPACE_UNKNOWN)				\
+	X(SYMBOL_PROTECTED) X(SYMBOL_PROTECTED_UNKNOWN)			\
+	X(EXPORT_PROTECTED) X(EXPORT_PROTECTED_UNKNOWN)			\
 	X(TABLE)							\
 	X(ARCH_PLT) X(ARCH_GOT) X(ARCH_GOT_PLT) X(ARCH_PPC_PLT)		\
 	X(ARCH_STUBS) X(ARCH_TRAMPOLINE)				\
@@ -288,7 +292,7 @@ static inline bool ks_stage_goes_on(enum ks_stage stage)
 }
 
 /* Each symbol rule emits at most one for a symbol, the others a few. */
-#define KS_SINK_ROOM(needs)	(128 + 7 * (needs)->import_count + (needs)->odd_symbol_count + \
+#define KS_SINK_ROOM(needs)	(128 + 8 * (needs)->import_count + (needs)->odd_symbol_count + \
 				 (needs)->argument_count)
 
 /** enum ks_verdict - the answer; words and exit codes are stable */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "model/image.h"
+#include "model/tri.h"
 
 /**
  * enum ks_depth - how much of a candidate is looked at
@@ -339,6 +340,26 @@ static inline void ks_needs_fetch(const struct ks_needs *needs, uint64_t offset,
 {
 	if (needs->pager)
 		needs->pager->fetch(needs->pager, offset, len);
+}
+
+/**
+ * ks_is_signed - does a signature hold: sig_ok of struct module
+ * @needs: candidate
+ *
+ * Return: unknown where nobody could verify it.
+ */
+static inline enum ks_tri ks_is_signed(const struct ks_needs *needs)
+{
+	switch (needs->signature) {
+	case KS_SIGNATURE_VALID:
+		return KS_YES;
+	case KS_SIGNATURE_PKCS7:
+	case KS_SIGNATURE_LISTED:
+	case KS_SIGNATURE_MAYBE_VALID:
+		return KS_UNKNOWN;
+	default:
+		return KS_NO;
+	}
 }
 
 #endif

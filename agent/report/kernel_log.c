@@ -95,6 +95,8 @@ static const struct {
 	{ KS_REASON_SYMBOL_BARRED_UNNAMED,
 	  "%o: module using GPL-only symbols uses symbols from proprietary module %k." },
 	{ KS_REASON_SYMBOL_BARRED_UNNAMED, "%o: Unknown symbol %s (err -2)" },
+	{ KS_REASON_SYMBOL_PROTECTED, "%o: Protected symbol: %s (err -13)" },
+	{ KS_REASON_EXPORT_PROTECTED, "%o: exports protected symbol %s" },
 	{ KS_REASON_SYMBOL_CRC, "%i: disagrees about version of symbol %s" },
 	{ KS_REASON_SYMBOL_CRC, "%o: Unknown symbol %s (err -22)" },
 	{ KS_REASON_SYMBOL_NO_RECORD, "%i: no symbol version for %s" },

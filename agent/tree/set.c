@@ -177,6 +177,7 @@ static int take_members(struct ks_set *set)
 		const struct ks_needs *needs = &m->record.needs;
 
 		m->beside = (struct ks_module){ .name = needs->mname, .state = KS_MODULE_BESIDE,
+						.is_signed = ks_is_signed(needs),
 						.origin = KS_ORIGIN_FILE };
 		if (!needs->readable || !needs->mname || m->module->shadowed_by != KS_TREE_NONE)
 			continue;

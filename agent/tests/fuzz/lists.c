@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "boot/run.h"
+#include "facts/provider.h"
+#include "facts/symbol_lists.h"
 #include "fuzz.h"
 
 #define ROOT	"fuzz.root"
@@ -24,7 +26,7 @@ static const char *const files[] = {
 /* What is there always, so that something comes of a line. */
 static const char *const present[] = { "aa.ko", "bb.ko", "cc.ko", "d_d.ko" };
 static const char dep[] = "aa.ko: bb.ko\nbb.ko:\ncc.ko:\nd_d.ko: cc.ko\n";
-static const char list[] = "aa.ko\ncc.ko\nd-d.ko\n";
+static const char load_list[] = "aa.ko\ncc.ko\nd-d.ko\n";
 
 static void start(void)
 {
@@ -100,6 +102,22 @@ static size_t resolve(const struct ks_boot *boot)
 	return length;
 }
 
+/* The same as a list of symbols: sorted, and nothing lost. */
+static void read_symbols(const char *path)
+{
+	struct ks_snapshot snapshot;
+	struct ks_symbol_list *list = &snapshot.facts.kmi_symbols;
+	struct ks_err err;
+
+	ks_snapshot_init(&snapshot, "fuzz");
+	if (!ks_symbol_list_add(&snapshot, list, path, &err) && !list->count)
+		abort();
+	for (size_t i = 1; i < list->count; i++)
+		if (strcmp(list->names[i - 1], list->names[i]) > 0)
+			abort();
+	ks_facts_free(&snapshot);
+}
+
 static int run(const struct ks_image *input)
 {
 	struct ks_boot boot = { 0 };
@@ -114,9 +132,10 @@ static int run(const struct ks_image *input)
 		put(path, "", 0);
 	}
 	put(ROOT "/modules.dep", dep, sizeof(dep) - 1);
-	put(ROOT "/modules.load", list, sizeof(list) - 1);
+	put(ROOT "/modules.load", load_list, sizeof(load_list) - 1);
 	snprintf(path, sizeof(path), ROOT "/%s", files[input->data[0] % KS_ARRAY_SIZE(files)]);
 	put(path, input->data + 1, input->size - 1);
+	read_symbols(path);
 	cmdline = strndup((const char *)input->data + 1, input->size - 1);
 	if (!ks_boot_read_root(&boot, ROOT, &err) && !ks_boot_read_tree(&boot, ROOT, NULL, &err))
 		code = resolve(&boot) + run_lists(&boot, cmdline) || boot.count ?
@@ -146,6 +165,7 @@ static void seeds(void)
 		"softdep aa pre: cc post: d_d\nsoftdep cc pre: aa\n",
 		"options aa x=1  y=2\ndyn_options bb root /bin/x\n",
 		"blocklist bb.ko\nblocklist cc d\n",
+		"[abi_symbol_list]\n# used\n  alpha\n  beta\n\n  alpha\n",
 		"quiet aa.x=1 d-d.y=\"a b\" cc.z.u=3=4",
 	};
 

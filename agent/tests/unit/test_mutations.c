@@ -290,7 +290,7 @@ static void put_around(struct world *w, unsigned int around)
 		w->facts.blacklist.value = "foo,mod";
 	if (around & LOADED)
 		w->modules[w->facts.module_count++] =
-			(struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE };
+			(struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
 }
 
 static void put_kernel(struct world *w, unsigned int which, unsigned int around)

@@ -120,8 +120,8 @@ static void test_loaded(void)
 			ktap_case("a module of this name in state %zu, the others known %d", i, other);
 			world_init(&w, SERIES(6, 1));
 			w.needs.iname = "another";
-			w.modules[0] = (struct ks_module){ "before", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE };
-			w.modules[1] = (struct ks_module){ "mod", rows[i].state, "", KS_ORIGIN_LIVE };
+			w.modules[0] = (struct ks_module){ "before", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
+			w.modules[1] = (struct ks_module){ "mod", rows[i].state, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
 			w.facts.module_count = 2;
 			w.facts.other_modules = other;
 			world_check(&w);
@@ -135,7 +135,7 @@ static void test_loaded(void)
 		struct world w;
 
 		world_init(&w, SERIES(6, 1));
-		w.modules[0] = (struct ks_module){ "before", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE };
+		w.modules[0] = (struct ks_module){ "before", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
 		w.facts.module_count = 1;
 		w.facts.other_modules = other ? KS_NO : KS_UNKNOWN;
 		world_check(&w);

@@ -230,7 +230,7 @@ static void test_refused(void)
 			w.needs.marks = KS_MARK_RETPOLINE;
 			if (refused[i].how == LOADED)
 				w.modules[w.facts.module_count++] =
-					(struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE };
+					(struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
 			else if (refused[i].how == CRC)
 				w.imports[0].basic.value = w.imports[0].ext.value = 1;
 			else

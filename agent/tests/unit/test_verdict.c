@@ -337,7 +337,7 @@ static void refuse(struct world *w, size_t how)
 		w->needs.vermagic = "6.1.0-56-amd64 ";
 		break;
 	case 7:
-		w->modules[0] = (struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE };
+		w->modules[0] = (struct ks_module){ "mod", KS_MODULE_LIVE, "", KS_ORIGIN_LIVE, KS_UNKNOWN };
 		w->facts.module_count = 1;
 		break;
 	default:
