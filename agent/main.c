@@ -45,6 +45,7 @@ enum option_id {
 	OPT_BOOT_MODE,
 	OPT_COUNT,
 	OPT_TIMEOUT,
+	OPT_RELEASE,
 	OPT_KMI_SYMBOLS,
 	OPT_PROTECTED_EXPORTS,
 	OPT_COLOR,
@@ -86,6 +87,7 @@ static const struct option long_options[] = {
 	{ "boot-mode", required_argument, NULL, OPT_BOOT_MODE },
 	{ "count", required_argument, NULL, OPT_COUNT },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "release", required_argument, NULL, OPT_RELEASE },
 	{ "kmi-symbols", required_argument, NULL, OPT_KMI_SYMBOLS },
 	{ "protected-exports", required_argument, NULL, OPT_PROTECTED_EXPORTS },
 	{ "color", required_argument, NULL, OPT_COLOR },
@@ -118,7 +120,7 @@ static const unsigned int option_takes[OPT_MAX] = {
 	[OPT_SET_VERSION] = KS_TAKES_NAMES,   [OPT_CONFIG] = KS_TAKES_NAMES,
 	[OPT_LIST] = KS_TAKES_LISTS,	      [OPT_SYSTEM] = KS_TAKES_LISTS,
 	[OPT_FORMAT] = KS_TAKES_LISTS,	      [OPT_ROOT] = KS_TAKES_LISTS,
-	[OPT_BOOT_MODE] = KS_TAKES_LISTS,
+	[OPT_BOOT_MODE] = KS_TAKES_LISTS,     [OPT_RELEASE] = KS_TAKES_LISTS,
 	[OPT_COUNT] = KS_TAKES_WATCH,	      [OPT_TIMEOUT] = KS_TAKES_WATCH,
 	[OPT_KMI_SYMBOLS] = KS_TAKES_PROTECTED,
 	[OPT_PROTECTED_EXPORTS] = KS_TAKES_PROTECTED,
@@ -280,6 +282,7 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_BOOT_MODE:
 		o->boot_mode = optarg;
 		break;
+	case OPT_RELEASE:
 	case OPT_SET_VERSION:
 		o->release = optarg;
 		break;

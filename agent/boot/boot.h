@@ -128,6 +128,7 @@ const char *ks_boot_format_name(enum ks_boot_format format);
 int ks_boot_format_parse(const char *word, enum ks_boot_format *format) ks_must_check;
 int ks_boot_format_of(const char *list, enum ks_boot_format *format) ks_must_check;
 int ks_boot_format_of_root(const char *root, enum ks_boot_format *format) ks_must_check;
+bool ks_boot_android_fits(const char *name, const char *release, const char *pages);
 int ks_boot_android_directories(struct ks_boot *boot, const char *base, const char *release,
 				size_t page_size, struct ks_boot_files *found) ks_must_check;
 
@@ -154,5 +155,20 @@ bool ks_boot_is_builtin(const struct ks_boot_names *names, const char *name);
 size_t ks_boot_resolve(const struct ks_boot_names *names, const char *name,
 		       ks_boot_match_fn *match, void *data);
 void ks_boot_names_free(struct ks_boot_names *names);
+
+/**
+ * struct ks_boot_denied - what modprobe.d keeps out; starts as all zeroes
+ * @names: of modules, as they are written
+ * @count: entries of @names
+ */
+struct ks_boot_denied {
+	const char **names;
+	size_t count;
+	struct ks_pool strings;
+};
+
+int ks_boot_denied_read(struct ks_boot_denied *denied, const char *root) ks_must_check;
+bool ks_boot_is_denied(const struct ks_boot_denied *denied, const char *name);
+void ks_boot_denied_free(struct ks_boot_denied *denied);
 
 #endif

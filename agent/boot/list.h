@@ -52,6 +52,14 @@ struct ks_boot_syntax {
 	bool at_once;
 };
 
+/**
+ * typedef ks_boot_conf_fn - a file of a directory of small files
+ * @path: below the place
+ *
+ * Return: 0, or a negative errno that ends it all.
+ */
+typedef int ks_boot_conf_fn(const struct ks_boot_place *place, const char *path, void *data);
+
 typedef int ks_boot_reader_fn(const struct ks_boot_place *place);
 
 ks_boot_reader_fn ks_boot_etc_modules;
@@ -71,6 +79,8 @@ int ks_boot_begin(const struct ks_boot_place *place, enum ks_boot_format format,
 		  const char *what) ks_must_check;
 void ks_boot_end(const struct ks_boot_place *place);
 int ks_boot_add_problem(struct ks_boot *boot, const struct ks_err *err) ks_must_check;
+int ks_boot_conf_files(const struct ks_boot_place *place, const char *directory,
+		       ks_boot_conf_fn *read, void *data) ks_must_check;
 bool ks_boot_is_early(const char *tree);
 int ks_boot_add_name(struct ks_boot *boot, struct ks_boot_files *files,
 		     const char *name) ks_must_check;

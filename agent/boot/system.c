@@ -74,6 +74,17 @@ static bool same_series(const char *name, const char *release)
 	       !strspn(name + major + 1 + minor, "0123456789");
 }
 
+/**
+ * ks_boot_android_fits - may first-stage init look into a directory of lib/modules
+ * @name: of the directory
+ * @release: of the kernel, whose own directory would be the only one
+ * @pages: "", or what stands behind a name for larger pages: "_16k"
+ */
+bool ks_boot_android_fits(const char *name, const char *release, const char *pages)
+{
+	return fits_pages(name, pages) && same_series(name, release);
+}
+
 static bool is_directory(int dir, const char *name)
 {
 	struct stat st;
@@ -121,7 +132,7 @@ int ks_boot_android_directories(struct ks_boot *boot, const char *base, const ch
 			count = 1;
 			break;
 		}
-		if (fits_pages(found->names[i], pages) && same_series(found->names[i], release))
+		if (ks_boot_android_fits(found->names[i], release, pages))
 			found->names[count++] = found->names[i];
 	}
 	if (ret)

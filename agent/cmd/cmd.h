@@ -63,7 +63,7 @@
  * @root: --root, or NULL
  * @boot_mode: --boot-mode, or NULL
  * @dirname: --dirname, or NULL
- * @release: --set-version, or NULL
+ * @release: --set-version or --release, or NULL
  * @configs: each --config
  * @config_count: entries of @configs
  * @count: --count, 0: no end
@@ -128,9 +128,9 @@ struct ks_options {
 #define KS_TAKES_CMDLINE	512
 #define KS_TAKES_NAMES		1024	/* where names are looked for, and modprobe.d */
 #define KS_TAKES_MODPROBE	2048	/* --all, --show-depends */
-#define KS_TAKES_PROTECTED	8192	/* --kmi-symbols, --protected-exports */
-#define KS_TAKES_LISTS		4096	/* --list, --system, --format, --root, --boot-mode */
+#define KS_TAKES_LISTS		4096	/* --list, --system and what goes with them */
 #define KS_TAKES_WATCH		8192	/* --count, --timeout */
+#define KS_TAKES_PROTECTED	16384	/* --kmi-symbols, --protected-exports */
 
 /**
  * struct ks_cmd - one command

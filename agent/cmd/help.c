@@ -21,6 +21,7 @@ static const struct {
 			  "  --system              all lists of a system\n"
 			  "  --format WORD         who reads: systemd, modules, openwrt or android\n"
 			  "  --root DIR            the system, in place of /\n"
+			  "  --release RELEASE     of the kernel, in place of the running one's\n"
 			  "  --boot-mode MODE      Android: normal, recovery or charger\n" },
 	{ KS_TAKES_MODULES, "  --modules TREE        only what these modules use; may be repeated\n" },
 	{ KS_TAKES_SAVE, "  --save FILE           write there instead of to standard output\n" },

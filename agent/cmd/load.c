@@ -96,7 +96,7 @@ static int read_directory(struct call *c, const char *directory, const char *suf
 	if (!path)
 		return ks_err_sys(err, -ENOMEM, directory, "read");
 	return ks_boot_read_list(&c->boot, KS_BOOT_ANDROID, path,
-				 c->options->root ? c->root : NULL, err);
+				 c->options->root, err);
 }
 
 static int plan_directory(struct call *c, const char *directory, struct ks_err *err)
@@ -140,8 +140,11 @@ static int plan_android(struct call *c, struct ks_err *err)
 
 static int read_lists(struct call *c, struct ks_err *err)
 {
+	/* What lies beside a list of Android is meant, unless a root is named. */
+	const char *root = c->format == KS_BOOT_ANDROID ? c->options->root : c->root;
+
 	if (c->options->list)
-		return ks_boot_read_list(&c->boot, c->format, c->options->list, c->root, err);
+		return ks_boot_read_list(&c->boot, c->format, c->options->list, root, err);
 	return ks_boot_read_system(&c->boot, c->format, c->root, err);
 }
 

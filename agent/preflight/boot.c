@@ -36,6 +36,8 @@ struct work {
 	const char **waits;
 	size_t room;
 	struct ks_preflight_boot line;
+	/* The deny list of modprobe.d counts. */
+	bool may_deny;
 	int error;
 };
 
@@ -150,9 +152,10 @@ static void add_line(struct work *work, enum ks_preflight_state state, uint32_t 
 static bool add_if_there(struct work *work, const char *name)
 {
 	uint32_t module = find(work, name);
+	bool denied = work->may_deny && ks_boot_is_denied(work->lists->denied, name);
 
 	if (module != KS_PREFLIGHT_NONE)
-		add_line(work, KS_PREFLIGHT_MODULE, module);
+		add_line(work, denied ? KS_PREFLIGHT_DENIED : KS_PREFLIGHT_MODULE, module);
 	else if (is_builtin(work, name))
 		add_line(work, KS_PREFLIGHT_BUILTIN, KS_PREFLIGHT_NONE);
 	else
@@ -380,6 +383,8 @@ static void run_sequence(struct work *work, struct ks_boot_run *run, size_t inde
 	struct ks_preflight_reader *reader = add_reader(work, s);
 	bool is_run = s->tree || (s->format == KS_BOOT_OPENWRT && kernel.tree);
 
+	/* modprobe, for /etc/modules, takes names whatever the list says. */
+	work->may_deny = s->format == KS_BOOT_SYSTEMD;
 	if (is_run) {
 		start_boot(work, s);
 		work->error = ks_boot_run_sequence(run, boot, index, &kernel);

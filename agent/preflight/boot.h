@@ -13,6 +13,7 @@
  * @boot: lists
  * @names: other names, of each tree
  * @name_count: entries of @names
+ * @denied: deny list of modprobe.d
  * @tree: verdicts on the modules
  * @home: directory of the release, where readers look that have no list beside it
  * @cmdline: of the kernel, or NULL
@@ -22,6 +23,7 @@ struct ks_preflight_lists {
 	const struct ks_boot *boot;
 	const struct ks_boot_names *names;
 	size_t name_count;
+	const struct ks_boot_denied *denied;
 	const struct ks_tree *tree;
 	const char *home;
 	const char *cmdline;

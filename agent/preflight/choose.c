@@ -61,17 +61,40 @@ static bool has_flat(const struct ks_scope *scope)
 	return scope->tree_count && !scope->trees[0].release;
 }
 
+/*
+ * First-stage init of Android also takes a directory of the same series.  How large
+ * the kernel's pages are nobody says: 4 KiB.
+ */
+static const char *find_series(const struct ks_scope *scope, const char *release)
+{
+	for (size_t i = 0; i < scope->tree_count; i++) {
+		const struct ks_scope_tree *tree = &scope->trees[i];
+		ks_auto_free char *list = NULL;
+
+		if (!tree->release || !ks_boot_android_fits(tree->release, release, ""))
+			continue;
+		if (asprintf(&list, "%s/modules.load", tree->path) < 0)
+			list = NULL;
+		if (list && !access(list, F_OK))
+			return tree->release;
+	}
+	return NULL;
+}
+
 /* The release whose tree is checked; NULL: only what has none. */
 static const char *choose_release(const struct ks_scope *scope, const char *release,
 				  struct ks_scope_pick *pick, int *ret)
 {
-	const char *last;
+	const char *last, *series;
 
 	if (!scope->tree_count)
 		return NULL;
 	last = scope->trees[scope->tree_count - 1].release;
 	if (release && has_release(scope, release))
 		return release;
+	series = release ? find_series(scope, release) : NULL;
+	if (series)
+		return series;
 	if (!last || has_flat(scope))
 		return NULL;
 	if (release)

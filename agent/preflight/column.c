@@ -65,6 +65,7 @@ static const char *home_of(const struct ks_scope_pick *pick)
 static int read_boot(struct ks_column *column, struct ks_preflight_column *view,
 		     const struct ks_scope *scope, struct ks_err *err)
 {
+	struct ks_boot_denied denied = { 0 };
 	struct ks_boot_names *names = calloc(column->pick.root_count + 1, sizeof(*names));
 	size_t count = 0;
 	int ret;
@@ -80,15 +81,18 @@ static int read_boot(struct ks_column *column, struct ks_preflight_column *view,
 		if (ks_boot_names_read(&names[count++], column->pick.roots[i], &problem))
 			ret = ks_boot_add_problem(&column->boot, &problem);
 	}
+	if (!ret && scope->root)
+		ret = ks_boot_denied_read(&denied, scope->root);
 	if (!ret)
 		ret = ks_preflight_resolve(view, &(const struct ks_preflight_lists){
 			.boot = &column->boot, .names = names, .name_count = count,
-			.tree = &column->tree, .home = home_of(&column->pick),
+			.denied = &denied, .tree = &column->tree, .home = home_of(&column->pick),
 			.strings = &column->strings,
 		});
 	for (size_t i = 0; i < count; i++)
 		ks_boot_names_free(&names[i]);
 	free(names);
+	ks_boot_denied_free(&denied);
 	return ret == -ENOMEM ? ks_err_sys(err, ret, view->spec, "check") : ret;
 }
 

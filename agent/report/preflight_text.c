@@ -207,7 +207,7 @@ static bool is_told(const struct ks_preflight_column *column, const struct ks_pr
 static void put_boot(FILE *out, const struct ks_style *style,
 		     const struct ks_preflight_column *column)
 {
-	size_t bad = 0, shown = 0;
+	size_t bad = 0, shown = 0, most = SHOWN_LINES;
 
 	if (!column->boot_lists)
 		return;
@@ -221,15 +221,18 @@ static void put_boot(FILE *out, const struct ks_style *style,
 			column->boot_count, s(column->boot_count), column->boot_lists,
 			s(column->boot_lists), put_readers(NULL, style, column) ?
 			"what they name is there and ok, but" : "all of them are there and ok");
-	put_readers(out, style, column);
+	/* All of it is one screen. */
+	shown = put_readers(out, style, column);
+	most -= shown < SHOWN_READERS ? shown : SHOWN_READERS;
+	shown = 0;
 	for (size_t i = 0; i < column->boot_count; i++) {
 		if (!is_told(column, &column->boot[i]) && !style->verbose)
 			continue;
-		if (shown++ < SHOWN_LINES || style->verbose)
+		if (shown++ < most || style->verbose)
 			put_boot_line(out, column, &column->boot[i]);
 	}
-	if (!style->verbose && shown > SHOWN_LINES)
-		fprintf(out, INDENT "and %zu more\n", shown - SHOWN_LINES);
+	if (!style->verbose && shown > most)
+		fprintf(out, INDENT "and %zu more\n", shown - most);
 }
 
 static void put_notes(FILE *out, const struct ks_style *style,
