@@ -403,6 +403,8 @@ int main(int argc, char **argv)
 	struct command_line line = { .color = "auto" };
 	int code;
 
+	if (argc && ks_shim_is_meant(argv[0]))
+		return ks_shim_run(argc, argv);
 	line.options.loaded = calloc(argc + 1, sizeof(*line.options.loaded));
 	if (!line.options.loaded)
 		return ks_usage_error("out of memory");

@@ -166,6 +166,9 @@ extern const struct ks_cmd ks_cmd_help;
 /* NULL-terminated, in the order of help. */
 extern const struct ks_cmd *const ks_commands[];
 
+bool ks_shim_is_meant(const char *path);
+int ks_shim_run(int argc, char **argv);
+
 const struct ks_cmd *ks_cmd_find(const struct ks_options *options, const char *name);
 int ks_usage_error(const char *fmt, ...) ks_printf(1, 2);
 int ks_complain(const struct ks_options *options, const char *command, const struct ks_err *err);

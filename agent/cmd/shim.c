@@ -1,0 +1,575 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Called as insmod or modprobe we do what they do, and check before.  Whatever we
+ * cannot answer is left to the system's own tool, and logged: a boot must not
+ * depend on us.  The check runs in a process of its own, so that even a crash of
+ * ours is no more than that.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "cmd/verdict.h"
+#include "facts/system.h"
+#include "lib/cleanup.h"
+#include "load/arguments.h"
+#include "load/real.h"
+#include "load/set.h"
+#include "report/words.h"
+#include "resolve/resolve.h"
+
+/* What the kernel asks for when somebody wants a family that is not there: ours
+ * is one, and finding out about it must not ask for it again.
+ */
+#define FAMILIES	"net-pf-16-proto-16-family-"
+
+/* Of the process that checks: it has no answer.  No tool ends with it. */
+#define CODE_NO_ANSWER	125
+
+/* What is written down once something may have been given to the kernel. */
+#define MARK_LOADING	'L'
+
+/**
+ * struct shim - one call in place of a tool
+ * @name: "insmod" or "modprobe"
+ * @argv: as we were called
+ * @quiet: modprobe --quiet
+ * @all: modprobe --all
+ * @use_blacklist: modprobe --use-blacklist
+ * @words: the arguments behind the options
+ * @word_count: entries of @words
+ * @pipe: to the process that waits for the check: what it is told
+ * @why: why there is no answer; not for who asks
+ * @real: the system as ks_set_load() knows it
+ */
+struct shim {
+	const char *name;
+	char **argv;
+	bool quiet;
+	bool all;
+	bool use_blacklist;
+	char **words;
+	int word_count;
+	int pipe;
+	char why[512];
+	struct ks_load_system real;
+};
+
+static int no_answer(struct shim *shim, const char *fmt, ...) ks_printf(2, 3);
+
+static int no_answer(struct shim *shim, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(shim->why, sizeof(shim->why), fmt, ap);
+	va_end(ap);
+	return CODE_NO_ANSWER;
+}
+
+/* As these tools speak, then why. */
+static void refuse(const struct shim *shim, const char *what, int error, const char *why)
+{
+	bool insmod = !strcmp(shim->name, "insmod");
+
+	if (shim->quiet)
+		return;
+	fprintf(stderr, "%s: ERROR: could not insert %s", shim->name, insmod ? "module " : "'");
+	ks_put_clean(stderr, what);
+	if (insmod)
+		fprintf(stderr, ": %s\n", ks_insmod_text(error));
+	else if (error == ENOENT)
+		fprintf(stderr, "': Unknown symbol in module, or unknown parameter (see dmesg)\n");
+	else
+		fprintf(stderr, "': %s\n", strerror(error));
+	if (!why)
+		return;
+	fprintf(stderr, "%s: kmodsafe: not loaded: ", shim->name);
+	ks_put_clean(stderr, why);
+	fputc('\n', stderr);
+}
+
+static void refuse_by_check(const struct shim *shim, const char *what, const char *culprit,
+			    const struct ks_result *result, const struct ks_facts *facts)
+{
+	char headline[KS_SENTENCE_MAX], why[2 * KS_SENTENCE_MAX];
+
+	ks_headline(result, facts, headline, sizeof(headline));
+	snprintf(why, sizeof(why), "%s: %s: %s", culprit, ks_verdict_name(result->verdict),
+		 headline);
+	refuse(shim, what, result->error ? result->error : ENOEXEC, why);
+}
+
+/* From here on nobody else may try. */
+static int mark_loading(const struct shim *shim)
+{
+	const char mark = MARK_LOADING;
+
+	return write(shim->pipe, &mark, 1) == 1 ? 0 : -EPIPE;
+}
+
+/* --- insmod FILE [param=value...] */
+static int load_file(struct shim *shim, struct ks_candidate *candidate,
+		     const struct ks_arguments *arguments)
+{
+	struct ks_load_source source = ks_load_source_of(&candidate->input);
+	int ret = mark_loading(shim);
+
+	if (!ret)
+		ret = ks_load(&source, arguments->text);
+	if (ret)
+		refuse(shim, shim->words[0], -ret, NULL);
+	return ret ? 1 : 0;
+}
+
+static int judge_file(struct shim *shim, struct ks_snapshot *snapshot,
+		      struct ks_candidate *candidate, const struct ks_arguments *arguments)
+{
+	struct ks_judgement judgement;
+	struct ks_err err;
+	int code;
+
+	if (ks_complete_for(snapshot, &candidate->needs, &err))
+		return no_answer(shim, "%s", err.text);
+	ks_verify(snapshot, &candidate->needs);
+	ks_arguments_give(arguments, &candidate->needs);
+	if (ks_judge(&judgement, &candidate->needs, &snapshot->facts, &err))
+		return no_answer(shim, "%s", err.text);
+	switch (judgement.result.verdict) {
+	case KS_VERDICT_OK:
+		code = load_file(shim, candidate, arguments);
+		break;
+	case KS_VERDICT_UNKNOWN:
+		code = no_answer(shim, "the verdict is unknown");
+		break;
+	default:
+		refuse_by_check(shim, shim->words[0], shim->words[0], &judgement.result,
+				&snapshot->facts);
+		code = 1;
+	}
+	ks_judgement_free(&judgement);
+	return code;
+}
+
+static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
+{
+	struct ks_candidate candidate = { .input.fd = -1 };
+	struct ks_arguments arguments;
+	struct ks_err err;
+	int code;
+
+	if (ks_arguments_parse(&arguments, shim->word_count - 1, shim->words + 1))
+		code = no_answer(shim, "out of memory");
+	else if (ks_load_open(&candidate, shim->words[0], false, &snapshot->facts, &err))
+		code = no_answer(shim, "%s", err.text);
+	else
+		code = judge_file(shim, snapshot, &candidate, &arguments);
+	ks_candidate_close(&candidate);
+	ks_arguments_free(&arguments);
+	return code;
+}
+
+/* --- modprobe NAME [param=value...], modprobe --all NAME... */
+static int load_and_mark(void *context, const struct ks_load_source *source,
+			 const char *parameters)
+{
+	struct shim *shim = context;
+	int ret = mark_loading(shim);
+
+	return ret ? ret : shim->real.load(shim->real.context, source, parameters);
+}
+
+static int remove_it(void *context, const char *name)
+{
+	struct shim *shim = context;
+
+	return shim->real.remove(shim->real.context, name);
+}
+
+static int list_them(void *context, struct ks_load_presents *presents)
+{
+	struct shim *shim = context;
+
+	return shim->real.list(shim->real.context, presents);
+}
+
+static enum ks_tri reached_init(void *context, const char *name)
+{
+	struct shim *shim = context;
+
+	return shim->real.reached_init(shim->real.context, name);
+}
+
+static void wait_a_little(void *context)
+{
+	struct shim *shim = context;
+
+	shim->real.pause(shim->real.context);
+}
+
+static int is_stopped(void *context)
+{
+	struct shim *shim = context;
+
+	return shim->real.stopped(shim->real.context);
+}
+
+static bool has_commands(const struct ks_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].kind == KS_PLAN_COMMAND)
+			return true;
+	return false;
+}
+
+static bool is_undecided(const struct ks_load_step *step)
+{
+	return step->state == KS_LOAD_UNREADABLE ||
+	       (step->verdict && step->verdict->verdict == KS_VERDICT_UNKNOWN);
+}
+
+/* modprobe names what it was asked for, whichever module failed. */
+static const char *requested_name(const struct ks_plan *plan, const struct ks_plan_step *failed)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].reason == KS_PLAN_REQUESTED &&
+		    plan->steps[i].request == failed->request)
+			return plan->steps[i].name;
+	return failed->name;
+}
+
+static int judge_set(struct shim *shim, const struct ks_plan *plan,
+		     const struct ks_snapshot *snapshot, const struct ks_load_result *result)
+{
+	const struct ks_load_step *failed;
+	const char *name, *asked;
+
+	if (result->outcome == KS_LOAD_DONE)
+		return 0;
+	if (result->failed == KS_PLAN_NONE)
+		return no_answer(shim, "the set was not loaded");
+	failed = &result->steps[result->failed];
+	name = plan->steps[result->failed].name;
+	asked = requested_name(plan, &plan->steps[result->failed]);
+	if (result->outcome == KS_LOAD_NOT_TRIED) {
+		if (is_undecided(failed) || !failed->verdict)
+			return no_answer(shim, "%s: %s", name,
+					 failed->err ? failed->err : "the verdict is unknown");
+		refuse_by_check(shim, asked, name, failed->verdict, &snapshot->facts);
+		return 1;
+	}
+	refuse(shim, asked, failed->error ? failed->error : EINVAL, NULL);
+	return 1;
+}
+
+static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_snapshot *snapshot)
+{
+	const struct ks_load_system system = {
+		.load = load_and_mark, .remove = remove_it, .list = list_them,
+		.reached_init = reached_init, .pause = wait_a_little, .stopped = is_stopped,
+		.context = shim,
+	};
+	/* Nothing is loaded before all was checked: until then the tool can take over. */
+	const struct ks_load_options options = { .policy = KS_LOAD_ALL_OR_NOTHING,
+						 .system = &system };
+	struct ks_load_result result = { 0 };
+	struct ks_err err;
+	int code;
+
+	if (ks_load_system_open(&shim->real, &err))
+		return no_answer(shim, "%s", err.text);
+	if (ks_set_load(plan, snapshot, &options, &result, &err))
+		code = no_answer(shim, "%s", err.text);
+	else
+		code = judge_set(shim, plan, snapshot, &result);
+	ks_load_result_free(&result);
+	ks_load_system_close(&shim->real);
+	return code;
+}
+
+static int resolve(struct shim *shim, struct ks_resolver *resolver,
+		   const struct ks_plan_request *requests, size_t count,
+		   struct ks_snapshot *snapshot)
+{
+	struct ks_plan plan = { 0 };
+	struct ks_err err;
+
+	if (ks_resolve(resolver, requests, count, &plan, &err))
+		return no_answer(shim, "%s", err.text);
+	/* Nothing to load is nothing to log; the tool finds its own words for it. */
+	if (plan.miss_count)
+		return plan.count ? no_answer(shim, "not all of the names are there") :
+				    CODE_NO_ANSWER;
+	if (has_commands(&plan))
+		return no_answer(shim, "modprobe.d has a command in its place");
+	return load_set(shim, &plan, snapshot);
+}
+
+static int modprobe(struct shim *shim, struct ks_snapshot *snapshot)
+{
+	const struct ks_resolver_options options = { .use_blacklist = shim->use_blacklist };
+	size_t count = shim->all ? shim->word_count : 1;
+	ks_auto_free struct ks_plan_request *requests = calloc(count, sizeof(*requests));
+	struct ks_resolver *resolver = NULL;
+	struct ks_arguments arguments;
+	struct ks_err err;
+	int code;
+
+	/* modprobe has rules of its own for quoting them. */
+	for (int i = (int)count; i < shim->word_count; i++)
+		if (strpbrk(shim->words[i], " \"'"))
+			return no_answer(shim, "a parameter with blanks or quotes");
+	if (!requests ||
+	    ks_arguments_parse(&arguments, shim->word_count - (int)count, shim->words + count))
+		return no_answer(shim, "out of memory");
+	for (size_t i = 0; i < count; i++)
+		requests[i] = (struct ks_plan_request){
+			.name = shim->words[i],
+			.parameters = shim->all ? NULL : arguments.text,
+		};
+	if (ks_resolver_open(&resolver, &options, &err))
+		code = no_answer(shim, "%s", err.text);
+	else
+		code = resolve(shim, resolver, requests, count, snapshot);
+	ks_resolver_close(resolver);
+	ks_arguments_free(&arguments);
+	return code;
+}
+
+/* --- both */
+static int answer(struct shim *shim)
+{
+	struct ks_snapshot snapshot;
+	struct ks_err err;
+	int code;
+
+	ks_snapshot_init(&snapshot, "live");
+	if (ks_facts_load(&snapshot, "live", &err))
+		code = no_answer(shim, "%s", err.text);
+	else if (!strcmp(shim->name, "insmod"))
+		code = insmod(shim, &snapshot);
+	else
+		code = modprobe(shim, &snapshot);
+	ks_facts_free(&snapshot);
+	return code;
+}
+
+/* The process that checks and loads: over the pipe it says why it has no answer. */
+static int answer_and_tell(struct shim *shim)
+{
+	int code = answer(shim);
+	size_t length = strlen(shim->why);
+
+	if (code == CODE_NO_ANSWER && write(shim->pipe, shim->why, length) != (ssize_t)length)
+		fprintf(stderr, "%s: kmodsafe: %s\n", shim->name, shim->why);
+	return code;
+}
+
+/* CODE_NO_ANSWER only if nothing was given to the kernel. */
+static int wait_for(struct shim *shim, pid_t child, int from)
+{
+	bool loading = false;
+	size_t length = 0;
+	int status;
+	char c;
+
+	while (read(from, &c, 1) == 1) {
+		if (!length && c == MARK_LOADING && !loading)
+			loading = true;
+		else if (length + 1 < sizeof(shim->why))
+			shim->why[length++] = c;
+	}
+	shim->why[length] = '\0';
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && (WEXITSTATUS(status) != CODE_NO_ANSWER || loading))
+		return WEXITSTATUS(status) == CODE_NO_ANSWER ? 1 : WEXITSTATUS(status);
+	if (loading)
+		return 1;
+	return WIFEXITED(status) ? CODE_NO_ANSWER : no_answer(shim, "the check crashed");
+}
+
+/* Returns twice, in both processes: @is_child tells which one it is. */
+static int answer_apart(struct shim *shim, bool *is_child)
+{
+	int ends[2], code;
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return no_answer(shim, "no pipe: %s", strerror(errno));
+	child = fork();
+	if (child < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return no_answer(shim, "no process: %s", strerror(errno));
+	}
+	*is_child = !child;
+	if (!child) {
+		/* Who ends the one ends the other. */
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		close(ends[0]);
+		shim->pipe = ends[1];
+		return answer_and_tell(shim);
+	}
+	close(ends[1]);
+	code = wait_for(shim, child, ends[0]);
+	close(ends[0]);
+	return code;
+}
+
+/* Early in a boot nobody takes syslog messages; the kernel does. */
+static void log_unanswered(const struct shim *shim)
+{
+	ks_auto_close int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	char line[1024];
+	int length;
+
+	length = snprintf(line, sizeof(line), "<4>kmodsafe: %s%s%.200s: let through unchecked: %s\n",
+			  shim->name, shim->word_count ? " " : "",
+			  shim->word_count ? shim->words[0] : "", shim->why);
+	if (length >= (int)sizeof(line))
+		length = sizeof(line) - 1;
+	for (int i = 0; i < length - 1; i++)
+		if ((unsigned char)line[i] < ' ')
+			line[i] = '?';
+	if (fd < 0 || write(fd, line, length) != length)
+		syslog(LOG_WARNING, "%s", line + strlen("<4>"));
+}
+
+static bool take_letters(struct shim *shim, const char *letters)
+{
+	for (; *letters; letters++) {
+		if (*letters == 'q')
+			shim->quiet = true;
+		else if (*letters == 'a')
+			shim->all = true;
+		else if (*letters == 'b')
+			shim->use_blacklist = true;
+		else
+			return false;
+	}
+	return true;
+}
+
+static bool take_option(struct shim *shim, const char *option)
+{
+	if (strcmp(shim->name, "modprobe"))
+		return false;
+	if (option[1] != '-')
+		return option[1] && take_letters(shim, option + 1);
+	if (!strcmp(option, "--quiet"))
+		shim->quiet = true;
+	else if (!strcmp(option, "--all"))
+		shim->all = true;
+	else if (!strcmp(option, "--use-blacklist"))
+		shim->use_blacklist = true;
+	else
+		return false;
+	return true;
+}
+
+/* Options with which nothing is loaded. */
+static bool is_harmless(const char *option)
+{
+	static const char *const options[] = {
+		"-r", "--remove", "-V", "--version", "-h", "--help", "-c", "--showconfig",
+		"--show-config", "-D", "--show-depends", "-n", "--dry-run", "--show", "-R",
+		"--resolve-alias", "--dump-modversions", "--show-modversions", "--show-exports",
+	};
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(options); i++)
+		if (!strcmp(option, options[i]))
+			return true;
+	return false;
+}
+
+static bool leave_option(struct shim *shim, const char *option)
+{
+	if (!is_harmless(option))
+		no_answer(shim, "option %.100s is the tool's own", option);
+	return false;
+}
+
+/* False for what only the tool itself knows. */
+static bool take_words(struct shim *shim, int argc)
+{
+	int i;
+
+	for (i = 1; i < argc && shim->argv[i][0] == '-'; i++) {
+		if (!strcmp(shim->argv[i], "--")) {
+			i++;
+			break;
+		}
+		if (!take_option(shim, shim->argv[i]))
+			return leave_option(shim, shim->argv[i]);
+	}
+	shim->words = shim->argv + i;
+	shim->word_count = argc - i;
+	/* getopt(3) takes options from anywhere. */
+	for (; i < argc; i++)
+		if (shim->argv[i][0] == '-')
+			return leave_option(shim, shim->argv[i]);
+	return shim->word_count > 0;
+}
+
+static bool asks_for_family(const struct shim *shim)
+{
+	const char *name = shim->word_count ? shim->words[0] : "";
+	size_t i;
+
+	for (i = 0; FAMILIES[i]; i++)
+		if (FAMILIES[i] != (name[i] == '_' ? '-' : name[i]))
+			return false;
+	return true;
+}
+
+static const char *name_of(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path;
+}
+
+/** ks_shim_is_meant - are we called by the name of a tool that loads modules */
+bool ks_shim_is_meant(const char *path)
+{
+	const char *name = name_of(path);
+
+	return name && (!strcmp(name, "insmod") || !strcmp(name, "modprobe"));
+}
+
+/**
+ * ks_shim_run - do what insmod or modprobe does, and check before
+ * @argc: entries of @argv
+ * @argv: as we were called
+ *
+ * Return: the tool's exit code; not at all where the tool itself takes over.
+ */
+int ks_shim_run(int argc, char **argv)
+{
+	struct shim shim = { .name = name_of(argv[0]), .argv = argv, .pipe = -1 };
+	bool is_child = false;
+	int code;
+
+	if (!take_words(&shim, argc) || asks_for_family(&shim))
+		code = CODE_NO_ANSWER;
+	else if (!ks_system_helper_is_loaded())
+		code = no_answer(&shim, "the kmodsafe kernel module is not loaded");
+	else
+		code = answer_apart(&shim, &is_child);
+	if (code != CODE_NO_ANSWER || is_child)
+		return code;
+	if (*shim.why)
+		log_unanswered(&shim);
+	code = -ks_real_exec(shim.name, argv);
+	fprintf(stderr, "%s: kmodsafe: the system's own %s was not found: %s\n", shim.name,
+		shim.name, strerror(code));
+	return 1;
+}
