@@ -228,6 +228,25 @@ static bool take_number(const struct ks_options *options, const char *option, ui
 	return false;
 }
 
+/* What says which boot lists are meant. */
+static void take_boot_option(struct ks_options *o, int option)
+{
+	switch (option) {
+	case OPT_LIST:
+		o->list = optarg;
+		break;
+	case OPT_FORMAT:
+		o->format = optarg;
+		break;
+	case OPT_ROOT:
+		o->root = optarg;
+		break;
+	case OPT_BOOT_MODE:
+		o->boot_mode = optarg;
+		break;
+	}
+}
+
 /* False after a line that says what is wrong. */
 static bool take_option(struct command_line *line, int option, const char *word)
 {
@@ -242,6 +261,7 @@ static bool take_option(struct command_line *line, int option, const char *word)
 		return false;
 	}
 	line->given[option] = true;
+	take_boot_option(o, option);
 	switch (option) {
 	case OPT_KERNEL:
 		return add(o, o->kernels, &o->kernel_count, KS_KERNELS_MAX, "--kernel");
@@ -270,18 +290,6 @@ static bool take_option(struct command_line *line, int option, const char *word)
 	case OPT_PROTECTED_EXPORTS:
 		return add(o, o->protected_exports, &o->protected_count, KS_SYMBOL_LISTS_MAX,
 			   "--protected-exports");
-	case OPT_LIST:
-		o->list = optarg;
-		break;
-	case OPT_FORMAT:
-		o->format = optarg;
-		break;
-	case OPT_ROOT:
-		o->root = optarg;
-		break;
-	case OPT_BOOT_MODE:
-		o->boot_mode = optarg;
-		break;
 	case OPT_RELEASE:
 	case OPT_SET_VERSION:
 		o->release = optarg;
