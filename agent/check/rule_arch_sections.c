@@ -27,13 +27,9 @@ static const struct row {
 
 static bool has(const struct ks_elf_view *view, const char *name)
 {
-	for (uint32_t i = 1; i < view->shnum; i++) {
-		struct ks_elf_section s = ks_elf_view_section(view, i);
+	struct ks_elf_section s;
 
-		if (ks_elf_view_name_is(view, &s, name))
-			return true;
-	}
-	return false;
+	return ks_elf_view_next(view, name, 0, &s);
 }
 
 static void emit(struct ks_sink *sink, enum ks_rule_id rule, enum ks_level level,

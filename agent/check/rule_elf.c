@@ -219,13 +219,10 @@ static unsigned int count_named(const struct ks_elf_view *view, const char *name
 				struct ks_elf_section *last)
 {
 	unsigned int count = 0;
+	struct ks_elf_section s;
 
-	for (uint32_t i = 1; i < view->shnum; i++) {
-		struct ks_elf_section s = ks_elf_view_section(view, i);
-
+	for (uint32_t i = 0; (i = ks_elf_view_next(view, name, i, &s));) {
 		if (alloc_only && !(s.flags & KS_SHF_ALLOC))
-			continue;
-		if (!ks_elf_view_name_is(view, &s, name))
 			continue;
 		*last = s;
 		count++;
@@ -388,13 +385,14 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 static bool modinfo_end(const struct ks_elf_view *view, const struct ks_facts *facts,
 			struct ks_elf_failure *f)
 {
+	struct ks_elf_section s;
+
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
-	for (uint32_t i = 1; i < view->shnum; i++) {
-		struct ks_elf_section s = ks_elf_view_section(view, i);
+	for (uint32_t i = 0; (i = ks_elf_view_next(view, ".modinfo", i, &s));) {
 		const uint8_t *last;
 
-		if (!has_content(&s) || !s.size || !ks_elf_view_name_is(view, &s, ".modinfo"))
+		if (!has_content(&s) || !s.size)
 			continue;
 		last = ks_image_range(&view->image, s.offset + s.size - 1, 1);
 		if (last && !memchr(last, 0, view->image.data + view->image.size - last))

@@ -72,6 +72,30 @@ static void emit_twice(const struct ks_facts *facts, uint32_t i, const char *nam
 	});
 }
 
+static void check_names(const struct ks_elf_view *view, const struct ks_facts *facts,
+			struct ks_sink *sink)
+{
+	struct ks_sections sections = ks_sections_find(view, facts);
+	struct names names = { .count = 0 };
+
+	/* The files are made in the order of the sections. */
+	for (uint32_t i = 1; i < view->shnum; i++) {
+		struct ks_elf_section section = ks_elf_view_section(view, i);
+		const char *name = ks_elf_view_name(view, &section);
+
+		if (!has_file(&sections, i, &section))
+			continue;
+		if (names.count == NAMES_MAX) {
+			emit_many(names.count, sink);
+			return;
+		}
+		if (!add(&names, view, i, name)) {
+			emit_twice(facts, i, name, sink);
+			return;
+		}
+	}
+}
+
 /**
  * ks_rule_section_names - no two loaded sections have one name
  * @needs: raw bytes
@@ -81,29 +105,13 @@ static void emit_twice(const struct ks_facts *facts, uint32_t i, const char *nam
 void ks_rule_section_names(const struct ks_needs *needs, const struct ks_facts *facts,
 			   struct ks_sink *sink)
 {
-	struct names names = { .count = 0 };
-	struct ks_sections sections;
 	struct ks_elf_view view;
 
 	if (facts->gates[KS_GATE_SYSFS].value == KS_NO ||
 	    facts->gates[KS_GATE_KALLSYMS].value == KS_NO)
 		return;
 	ks_elf_view_init(&view, needs, facts);
-	sections = ks_sections_find(&view, facts);
-	/* The files are made in the order of the sections. */
-	for (uint32_t i = 1; i < view.shnum; i++) {
-		struct ks_elf_section section = ks_elf_view_section(&view, i);
-		const char *name = ks_elf_view_name(&view, &section);
-
-		if (!has_file(&sections, i, &section))
-			continue;
-		if (names.count == NAMES_MAX) {
-			emit_many(names.count, sink);
-			return;
-		}
-		if (!add(&names, &view, i, name)) {
-			emit_twice(facts, i, name, sink);
-			return;
-		}
-	}
+	/* Mostly one look tells. */
+	if (!view.index || view.index->has_twins || view.shnum > NAMES_MAX)
+		check_names(&view, facts, sink);
 }

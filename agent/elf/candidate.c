@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads a candidate into struct ks_needs.  libelf finds the sections and
- * translates class and byte order; the ranges are ours, so that a section of
- * odd size or entry size is read as the loader reads it.  What cannot be read
- * leaves needs.readable false: whether the kernel would refuse it is for the
- * rules, which look at the raw bytes.
+ * Reads a candidate into struct ks_needs.  A section of odd size or entry size is
+ * read as the loader reads it.  What cannot be read leaves needs.readable false:
+ * whether the kernel would refuse it is for the rules, which look at the raw
+ * bytes.
  */
 #include "elf/candidate.h"
 
+#include <elf.h>
 #include <errno.h>
-#include <gelf.h>
 #include <stdlib.h>
 
 #include "elf/content.h"
@@ -20,11 +19,6 @@
 /* A signature and often the section headers are there. */
 #define END	4096
 
-/* Symbols that livepatch resolves; elf.h does not know it. */
-#ifndef SHN_LIVEPATCH
-#define SHN_LIVEPATCH	0xff20
-#endif
-
 /* Sections of interest, by their role in the loader. */
 struct sections {
 	struct ks_image modinfo;
@@ -34,9 +28,7 @@ struct sections {
 	struct ks_image this_module;
 	struct ks_image param;
 	struct ks_image strtab;
-	GElf_Shdr symtab;
-	bool has_symtab;
-	size_t count;
+	struct ks_elf_table symbols;
 };
 
 static unsigned int word(const struct ks_needs *needs)
@@ -70,130 +62,100 @@ static struct ks_layout choose_layout(const struct ks_image *image, const struct
 	return kernel;
 }
 
-/*
- * Without a count libelf takes the one in section 0 and allocates for as many;
- * the loader refuses such a file.
- */
-static bool has_section_count(const struct ks_needs *needs)
-{
-	const uint8_t *count = ks_image_range(&needs->image, needs->layout.is64 ? 60 : 48, 2);
-
-	return count && ks_get(&needs->layout, count, 2);
-}
-
-/* libelf believes e_ident; where it lies, libelf gets a copy that does not. */
-static int open_elf(struct ks_candidate *c)
-{
-	struct ks_needs *needs = &c->needs;
-	uint8_t *bytes = c->input.bytes;
-	uint8_t class = needs->layout.is64 ? ELFCLASS64 : ELFCLASS32;
-	uint8_t data = needs->layout.big ? ELFDATA2MSB : ELFDATA2LSB;
-
-	if (bytes[EI_CLASS] != class || bytes[EI_DATA] != data || bytes[EI_VERSION] != EV_CURRENT) {
-		c->relabelled = malloc(needs->image.size);
-		if (!c->relabelled)
-			return -ENOMEM;
-		memcpy(c->relabelled, bytes, needs->image.size);
-		bytes = c->relabelled;
-		bytes[EI_CLASS] = class;
-		bytes[EI_DATA] = data;
-		bytes[EI_VERSION] = EV_CURRENT;
-	}
-	elf_version(EV_CURRENT);
-	c->elf = elf_memory((char *)bytes, needs->signed_size);
-	return 0;
-}
-
 /* Bytes of a section, which are read from the file first where they were not yet. */
-static struct ks_image content(struct ks_candidate *c, const GElf_Shdr *shdr)
+static struct ks_image content(struct ks_candidate *c, const struct ks_elf_section *section)
 {
-	ks_input_fetch(&c->input, shdr->sh_offset, shdr->sh_size);
-	return ks_content(&c->needs, shdr);
+	ks_input_fetch(&c->input, section->offset, section->size);
+	return ks_content(&c->needs, section);
 }
 
-static struct ks_image content_raw(struct ks_candidate *c, const GElf_Shdr *shdr)
+static struct ks_image content_raw(struct ks_candidate *c, const struct ks_elf_section *section)
 {
-	ks_input_fetch(&c->input, shdr->sh_offset, shdr->sh_size);
-	return ks_content_raw(&c->needs, shdr);
+	ks_input_fetch(&c->input, section->offset, section->size);
+	return ks_content_raw(&c->needs, section);
 }
 
 /* find_any_sec(): the first of that name, and NOBITS is not looked at. */
-static bool sort_btf(struct ks_needs *needs, const char *name, const GElf_Shdr *shdr)
+static bool find_btf(const struct ks_needs *needs, const struct ks_elf_view *view,
+		     const char *name, uint64_t *size, struct ks_image *btf)
 {
-	const uint8_t *data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
-	struct ks_image section = { data, data ? shdr->sh_size : 0 };
+	struct ks_elf_section section;
+	const uint8_t *data;
 
-	if (!strcmp(name, ".BTF") && !needs->has_btf) {
-		needs->has_btf = true;
-		needs->btf_size = shdr->sh_size;
-		needs->btf = section;
-	} else if (!strcmp(name, ".BTF.base") && !needs->has_btf_base) {
-		needs->has_btf_base = true;
-		needs->btf_base = section;
-	} else {
+	if (!ks_elf_view_next(view, name, 0, &section))
 		return false;
-	}
+	data = ks_image_range(&needs->image, section.offset, section.size);
+	*size = section.size;
+	*btf = (struct ks_image){ data, data ? section.size : 0 };
 	return true;
 }
 
 /* find_sec() sees allocated sections only; .modinfo is found in any since 6.12. */
-static void sort_section(struct ks_candidate *c, const struct ks_facts *facts, const char *name,
-			 const GElf_Shdr *shdr, struct sections *s)
+static void find_modinfo(struct ks_candidate *c, const struct ks_facts *facts,
+			 const struct ks_elf_view *view, struct sections *s)
 {
-	struct ks_needs *needs = &c->needs;
-	bool alloc = shdr->sh_flags & SHF_ALLOC;
-	bool any_modinfo = facts && ks_since(facts, 6, 12) == KS_YES;
+	bool any = facts && ks_since(facts, 6, 12) == KS_YES;
+	struct ks_elf_section section;
+	uint32_t i = 0;
 
-	if (!strcmp(name, ".modinfo") && (alloc || any_modinfo) && !s->modinfo.data)
-		s->modinfo = content(c, shdr);
-	if (sort_btf(needs, name, shdr) || !alloc)
-		return;
-	if (!strcmp(name, ".gnu.linkonce.this_module") && !needs->has_module) {
-		needs->has_module = true;
-		needs->module_size = shdr->sh_size;
-		s->this_module = content(c, shdr);
-	} else if (!strcmp(name, "__versions") && !needs->has_versions) {
-		needs->has_versions = true;
-		s->versions = content_raw(c, shdr);
-	} else if (!strcmp(name, "__version_ext_crcs") && !needs->has_ext_versions) {
-		needs->has_ext_versions = true;
-		s->ext_crcs = content_raw(c, shdr);
-	} else if (!strcmp(name, "__version_ext_names") && !s->ext_names.data) {
-		s->ext_names = content_raw(c, shdr);
-	} else if (!strcmp(name, "__param") && !s->param.data) {
-		s->param = content(c, shdr);
-	}
+	while (!s->modinfo.data && (i = ks_elf_view_next(view, ".modinfo", i, &section)))
+		if (any || (section.flags & SHF_ALLOC))
+			s->modinfo = content(c, &section);
 }
 
-static bool find_sections(struct ks_candidate *c, const struct ks_facts *facts,
+static void find_versions(struct ks_candidate *c, const struct ks_elf_view *view,
 			  struct sections *s)
 {
 	struct ks_needs *needs = &c->needs;
-	struct ks_image names;
-	GElf_Shdr shdr;
-	GElf_Ehdr ehdr;
+	struct ks_elf_section section;
 
-	if (!c->elf || elf_kind(c->elf) != ELF_K_ELF || !gelf_getehdr(c->elf, &ehdr) ||
-	    elf_getshdrnum(c->elf, &s->count) ||
-	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
-		return false;
-	names = content(c, &shdr);
-	for (size_t i = 1; i < s->count; i++) {
-		const char *name;
+	needs->has_versions = ks_elf_view_find(view, "__versions", &section);
+	if (needs->has_versions)
+		s->versions = content_raw(c, &section);
+	needs->has_ext_versions = ks_elf_view_find(view, "__version_ext_crcs", &section);
+	if (needs->has_ext_versions)
+		s->ext_crcs = content_raw(c, &section);
+	if (ks_elf_view_find(view, "__version_ext_names", &section))
+		s->ext_names = content_raw(c, &section);
+}
 
-		if (!gelf_getshdr(elf_getscn(c->elf, i), &shdr))
-			return false;
-		name = ks_content_string(needs, &names, shdr.sh_name);
-		if (name)
-			sort_section(c, facts, name, &shdr, s);
-		if (shdr.sh_type == SHT_SYMTAB && !s->has_symtab) {
-			s->symtab = shdr;
-			s->has_symtab = true;
-		}
+/* The first table of symbols, with its names. */
+static void find_symbols(struct ks_candidate *c, const struct ks_elf_view *view,
+			 struct sections *s)
+{
+	struct ks_elf_section section = { 0 };
+
+	for (uint32_t i = 1; i < view->shnum && section.type != SHT_SYMTAB; i++)
+		section = ks_elf_view_section(view, i);
+	if (section.type != SHT_SYMTAB)
+		return;
+	ks_input_fetch(&c->input, section.offset, section.size);
+	s->symbols = ks_elf_view_table(view, &section, ks_elf_symbol_size(&view->layout));
+	if (section.link >= view->shnum)
+		return;
+	section = ks_elf_view_section(view, section.link);
+	s->strtab = content_raw(c, &section);
+}
+
+static void find_sections(struct ks_candidate *c, const struct ks_facts *facts,
+			  const struct ks_elf_view *view, struct sections *s)
+{
+	struct ks_needs *needs = &c->needs;
+	struct ks_elf_section section;
+	uint64_t size;
+
+	find_modinfo(c, facts, view, s);
+	find_versions(c, view, s);
+	needs->has_btf = find_btf(needs, view, ".BTF", &needs->btf_size, &needs->btf);
+	needs->has_btf_base = find_btf(needs, view, ".BTF.base", &size, &needs->btf_base);
+	if (ks_elf_view_find(view, ".gnu.linkonce.this_module", &section)) {
+		needs->has_module = true;
+		needs->module_size = section.size;
+		s->this_module = content(c, &section);
 	}
-	if (s->has_symtab && gelf_getshdr(elf_getscn(c->elf, s->symtab.sh_link), &shdr))
-		s->strtab = content_raw(c, &shdr);
-	return true;
+	if (ks_elf_view_find(view, "__param", &section))
+		s->param = content(c, &section);
+	find_symbols(c, view, s);
 }
 
 /* All values of a tag that may occur more than once. */
@@ -292,64 +254,67 @@ static int read_versions(struct ks_candidate *c, const struct sections *s)
 }
 
 /* Neither imported, nor a number, nor in a section of this file. */
-static bool is_odd(const struct sections *s, const GElf_Sym *symbol)
+static bool is_odd(uint16_t section, uint32_t count)
 {
-	return symbol->st_shndx == SHN_COMMON ||
-	       (symbol->st_shndx >= s->count && symbol->st_shndx != SHN_ABS &&
-		symbol->st_shndx != SHN_LIVEPATCH);
+	return section == SHN_COMMON || (section >= count && section != SHN_ABS &&
+					 section != KS_SHN_LIVEPATCH);
 }
 
-static void take_odd(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
-		     const char *name, uint32_t index)
+static void take_odd(struct ks_candidate *c, uint16_t section, uint32_t count, const char *name,
+		     uint32_t index)
 {
 	struct ks_needs *needs = &c->needs;
 
 	c->odd_symbols[needs->odd_symbol_count++] = (struct ks_odd_symbol){
 		.name = name,
 		.index = index,
-		.section = symbol->st_shndx,
-		.section_count = s->count,
-		.is_common = symbol->st_shndx == SHN_COMMON,
+		.section = section,
+		.section_count = count,
+		.is_common = section == SHN_COMMON,
 	};
 }
 
-/* One symbol; false when its name cannot be read. */
-static bool take_symbol(struct ks_candidate *c, const struct sections *s, const GElf_Sym *symbol,
-			uint32_t index)
+/* One that is of interest; false when its name cannot be read. */
+static bool take_symbol(struct ks_candidate *c, const struct sections *s,
+			const struct ks_elf_view *view, uint32_t index)
 {
+	struct ks_elf_symbol symbol = ks_elf_view_symbol(view, &s->symbols, index);
+	const char *name = ks_content_string(&c->needs, &s->strtab, symbol.name);
 	struct ks_needs *needs = &c->needs;
-	const char *name;
 
-	if (symbol->st_shndx != SHN_UNDEF && !is_odd(s, symbol))
-		return true;
-	name = ks_content_string(needs, &s->strtab, symbol->st_name);
 	if (!name)
 		return false;
 	/* ppc64 defines .TOC. itself. */
-	if (symbol->st_shndx != SHN_UNDEF)
-		take_odd(c, s, symbol, name, index);
+	if (symbol.shndx != SHN_UNDEF)
+		take_odd(c, symbol.shndx, view->shnum, name, index);
 	else if (needs->machine != EM_PPC64 || strcmp(name, ".TOC."))
 		c->imports[needs->import_count++] =
-			make_import(c, name, index, GELF_ST_BIND(symbol->st_info) == STB_WEAK);
+			make_import(c, name, index, ELF64_ST_BIND(symbol.info) == STB_WEAK);
 	return true;
 }
 
-static Elf_Data *symbols_of(struct ks_candidate *c, const struct sections *s, size_t *count)
+/* A count that the file does not hold is no reason for memory. */
+static int make_room_for_symbols(struct ks_candidate *c, const struct sections *s,
+				 const struct ks_elf_view *view)
 {
-	size_t entry = c->needs.layout.is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	size_t imports = 0, odd = 0;
 
-	*count = s->symtab.sh_size / entry;
-	ks_input_fetch(&c->input, s->symtab.sh_offset, s->symtab.sh_size);
-	if (!ks_image_range(&c->needs.image, s->symtab.sh_offset, s->symtab.sh_size))
-		return NULL;
-	return elf_getdata_rawchunk(c->elf, s->symtab.sh_offset, *count * entry, ELF_T_SYM);
+	for (uint64_t i = 1; i < s->symbols.count; i++) {
+		uint16_t section = ks_elf_view_symbol(view, &s->symbols, i).shndx;
+
+		imports += section == SHN_UNDEF;
+		odd += is_odd(section, view->shnum);
+	}
+	c->imports = malloc((imports + 1) * sizeof(*c->imports));
+	c->odd_symbols = malloc((odd + 1) * sizeof(*c->odd_symbols));
+	return c->imports && c->odd_symbols ? 0 : -ENOMEM;
 }
 
-static int read_exports(struct ks_candidate *c, const struct ks_facts *facts, Elf_Data *symbols)
+static int read_exports(struct ks_candidate *c, const struct ks_facts *facts,
+			const struct sections *s, const struct ks_elf_view *view)
 {
 	struct ks_needs *needs = &c->needs;
-	int ret = ks_exports_read(&c->exports, &c->input, needs, facts, c->elf,
-				  symbols);
+	int ret = ks_exports_read(&c->exports, &c->input, needs, facts, view, &s->symbols);
 
 	needs->exports = c->exports.items;
 	needs->export_count = c->exports.count;
@@ -359,30 +324,27 @@ static int read_exports(struct ks_candidate *c, const struct ks_facts *facts, El
 }
 
 static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
-			const struct sections *s)
+			const struct sections *s, const struct ks_elf_view *view)
 {
 	struct ks_needs *needs = &c->needs;
-	Elf_Data *data;
-	size_t count;
+	int ret;
 
-	data = symbols_of(c, s, &count);
-	/* A count that the file does not hold is no reason for memory. */
-	if (!data)
+	if (!s->symbols.bytes)
 		return 0;
+	ret = make_room_for_symbols(c, s, view);
+	if (ret)
+		return ret;
 	needs->readable = s->strtab.data;
-	c->imports = calloc(count + 1, sizeof(*c->imports));
-	c->odd_symbols = calloc(count + 1, sizeof(*c->odd_symbols));
-	if (!c->imports || !c->odd_symbols)
-		return -ENOMEM;
-	for (size_t i = 1; i < count; i++) {
-		GElf_Sym symbol;
+	for (uint64_t i = 1; i < s->symbols.count; i++) {
+		uint16_t section = ks_elf_view_symbol(view, &s->symbols, i).shndx;
 
-		if (!gelf_getsym(data, i, &symbol) || !take_symbol(c, s, &symbol, i))
+		if ((section == SHN_UNDEF || is_odd(section, view->shnum)) &&
+		    !take_symbol(c, s, view, i))
 			needs->readable = false;
 	}
 	needs->imports = c->imports;
 	needs->odd_symbols = c->odd_symbols;
-	return read_exports(c, facts, data);
+	return read_exports(c, facts, s, view);
 }
 
 /* Only rule_btf_base.c of the shallow ones does, and not where CRCs decide. */
@@ -393,20 +355,23 @@ static bool reads_btf(const struct ks_needs *needs, const struct ks_facts *facts
 		 (needs->has_versions || needs->has_ext_versions));
 }
 
-static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
+/* The headers of sections and the one that names them are in the file. */
+static bool has_sections(const struct ks_elf_view *view)
+{
+	uint64_t size = view->shnum * ks_elf_section_size(&view->layout);
+
+	return size && ks_image_range(&view->image, view->shoff, size) &&
+	       view->shstrndx < view->shnum;
+}
+
+static int read_sections(struct ks_candidate *c, const struct ks_facts *facts,
+			 const struct ks_elf_view *view)
 {
 	struct ks_needs *needs = &c->needs;
 	struct sections s = { 0 };
 	int ret;
 
-	needs->layout = choose_layout(&needs->image, facts);
-	needs->machine = ks_get(&needs->layout, needs->image.data + 18, 2);
-	if (!has_section_count(needs))
-		return 0;
-	ks_outline_fetch(&c->input, needs, facts);
-	ret = open_elf(c);
-	if (ret || !find_sections(c, facts, &s))
-		return ret;
+	find_sections(c, facts, view, &s);
 	ret = read_modinfo(c, &s.modinfo);
 	if (ret)
 		return ret;
@@ -415,7 +380,22 @@ static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
 	read_this_module(needs, &s.this_module);
 	read_param(needs, &s.param);
 	ret = read_versions(c, &s);
-	return ret ? ret : read_symbols(c, facts, &s);
+	return ret ? ret : read_symbols(c, facts, &s, view);
+}
+
+static int read_elf(struct ks_candidate *c, const struct ks_facts *facts)
+{
+	struct ks_needs *needs = &c->needs;
+	const struct ks_image file = { needs->image.data, needs->signed_size };
+	struct ks_elf_view view;
+
+	needs->layout = choose_layout(&needs->image, facts);
+	needs->machine = ks_get(&needs->layout, needs->image.data + 18, 2);
+	if (ks_outline_read(&c->input, needs, facts, &c->index, &c->index_room))
+		return -ENOMEM;
+	needs->index = c->index_room ? &c->index : NULL;
+	ks_elf_view_open(&view, &file, &needs->layout, needs->index);
+	return has_sections(&view) ? read_sections(c, facts, &view) : 0;
 }
 
 /* Which package it came with matters where the kernel came with one. */
@@ -567,9 +547,7 @@ int ks_candidate_settle(const struct ks_candidate *candidate, struct ks_err *err
  */
 void ks_candidate_close(struct ks_candidate *candidate)
 {
-	if (candidate->elf)
-		elf_end(candidate->elf);
-	free(candidate->relabelled);
+	free(candidate->index_room);
 	free(candidate->imports);
 	free(candidate->odd_symbols);
 	free(candidate->namespaces);

@@ -3,8 +3,6 @@
 #ifndef KS_ELF_CANDIDATE_H
 #define KS_ELF_CANDIDATE_H
 
-#include <libelf.h>
-
 #include "elf/crc_table.h"
 #include "elf/exports.h"
 #include "elf/input.h"
@@ -23,8 +21,8 @@ struct ks_candidate {
 	struct ks_package package;
 	struct ks_crc_table basic;
 	struct ks_crc_table ext;
-	uint8_t *relabelled;
-	Elf *elf;
+	struct ks_elf_index index;
+	void *index_room;
 	struct ks_import *imports;
 	struct ks_odd_symbol *odd_symbols;
 	const char **namespaces;

@@ -3,21 +3,20 @@
 #ifndef KS_ELF_CONTENT_H
 #define KS_ELF_CONTENT_H
 
-#include <gelf.h>
-
 #include "model/needs.h"
 
 /* Longer names than this nobody exports: they are as good as without an end. */
 #define KS_CONTENT_NAME_MAX	4096
 
 /** ks_content - bytes of a section; without content, or outside, none */
-static inline struct ks_image ks_content(const struct ks_needs *needs, const GElf_Shdr *shdr)
+static inline struct ks_image ks_content(const struct ks_needs *needs,
+					 const struct ks_elf_section *section)
 {
 	const uint8_t *data = NULL;
 
-	if (shdr->sh_type != SHT_NOBITS)
-		data = ks_image_range(&needs->image, shdr->sh_offset, shdr->sh_size);
-	return (struct ks_image){ data, data ? shdr->sh_size : 0 };
+	if (section->type != KS_SHT_NOBITS)
+		data = ks_image_range(&needs->image, section->offset, section->size);
+	return (struct ks_image){ data, data ? section->size : 0 };
 }
 
 /**
@@ -26,12 +25,13 @@ static inline struct ks_image ks_content(const struct ks_needs *needs, const GEl
  * What the loader reads from its temporary copy of the file it reads there, for
  * SHT_NOBITS too; behind the file there is nothing for us.
  */
-static inline struct ks_image ks_content_raw(const struct ks_needs *needs, const GElf_Shdr *shdr)
+static inline struct ks_image ks_content_raw(const struct ks_needs *needs,
+					     const struct ks_elf_section *section)
 {
-	const uint8_t *data = ks_image_range(&needs->image, shdr->sh_offset, 0);
-	uint64_t left = data ? needs->image.size - shdr->sh_offset : 0;
+	const uint8_t *data = ks_image_range(&needs->image, section->offset, 0);
+	uint64_t left = data ? needs->image.size - section->offset : 0;
 
-	return (struct ks_image){ data, shdr->sh_size < left ? shdr->sh_size : left };
+	return (struct ks_image){ data, section->size < left ? section->size : left };
 }
 
 /**

@@ -7,8 +7,8 @@
  */
 #include "elf/exports.h"
 
+#include <elf.h>
 #include <errno.h>
-#include <gelf.h>
 #include <stdlib.h>
 
 #include "elf/content.h"
@@ -43,7 +43,6 @@ struct target {
 
 /* A section and the relocations of each of its 4-byte words. */
 struct words {
-	GElf_Shdr shdr;
 	struct ks_image content;
 	struct target *targets;
 	size_t count;
@@ -54,10 +53,8 @@ struct reader {
 	struct ks_input *input;
 	const struct ks_needs *needs;
 	const struct ks_facts *facts;
-	Elf *elf;
-	Elf_Data *symbols;
-	struct ks_image names;
-	size_t section_count;
+	const struct ks_elf_view *view;
+	const struct ks_elf_table *symbols;
 	uint64_t budget;	/* bytes of relocations that a sound file can have */
 	struct ks_exports *exports;
 };
@@ -68,105 +65,65 @@ struct place {
 	uint64_t value;
 };
 
-static bool section(const struct reader *r, size_t i, GElf_Shdr *shdr)
+static struct ks_image content(const struct reader *r, const struct ks_elf_section *section)
 {
-	return gelf_getshdr(elf_getscn(r->elf, i), shdr);
+	ks_input_fetch(r->input, section->offset, section->size);
+	return ks_content(r->needs, section);
 }
 
-static struct ks_image content(const struct reader *r, const GElf_Shdr *shdr)
+static void note(struct words *w, const struct ks_elf_reloc *reloc, bool explicit)
 {
-	ks_input_fetch(r->input, shdr->sh_offset, shdr->sh_size);
-	return ks_content(r->needs, shdr);
-}
+	uint64_t word = reloc->offset / 4;
 
-/* find_sec(): the first allocated one of this name; 0 without. */
-static size_t find_section(const struct reader *r, const char *name, GElf_Shdr *shdr)
-{
-	for (size_t i = 1; i < r->section_count; i++) {
-		const char *found;
-
-		if (!section(r, i, shdr) || !(shdr->sh_flags & SHF_ALLOC))
-			continue;
-		found = ks_content_string(r->needs, &r->names, shdr->sh_name);
-		if (found && !strcmp(found, name))
-			return i;
-	}
-	return 0;
-}
-
-/* The symbol of a relocation; little-endian mips64 has its own layout. */
-static uint64_t symbol_of(const struct reader *r, uint64_t info)
-{
-	const struct ks_layout *l = &r->needs->layout;
-
-	if (r->needs->machine == EM_MIPS && l->is64 && !l->big)
-		return info & UINT32_MAX;
-	return GELF_R_SYM(info);
-}
-
-static void note(const struct reader *r, struct words *w, const GElf_Rela *rela, bool explicit)
-{
-	uint64_t word = rela->r_offset / 4;
-
-	if (rela->r_offset % 4 || word >= w->count)
+	if (reloc->offset % 4 || word >= w->count)
 		return;
 	w->targets[word] = (struct target){
 		.present = true,
 		.explicit_addend = explicit,
-		.type = GELF_R_TYPE(rela->r_info),
-		.symbol = symbol_of(r, rela->r_info),
-		.addend = rela->r_addend,
+		.type = reloc->type,
+		.symbol = reloc->symbol,
+		.addend = reloc->addend,
 	};
 }
 
-static void note_all(struct reader *r, struct words *w, const GElf_Shdr *shdr)
+static void note_all(struct reader *r, struct words *w, const struct ks_elf_section *section)
 {
-	bool rela = shdr->sh_type == SHT_RELA, wide = r->needs->layout.is64;
-	size_t entry = rela ? (wide ? sizeof(Elf64_Rela) : sizeof(Elf32_Rela))
-			    : (wide ? sizeof(Elf64_Rel) : sizeof(Elf32_Rel));
-	size_t count = shdr->sh_size / entry;
-	Elf_Data *data;
+	size_t entry = ks_elf_reloc_size(&r->view->layout, section->type);
+	struct ks_elf_table relocs;
 
-	if (!ks_image_range(&r->needs->image, shdr->sh_offset, shdr->sh_size))
+	if (!ks_image_range(&r->needs->image, section->offset, section->size))
 		return;
-	if (shdr->sh_size > r->budget) {
+	if (section->size > r->budget) {
 		r->exports->broken = true;
 		return;
 	}
-	r->budget -= shdr->sh_size;
-	ks_input_fetch(r->input, shdr->sh_offset, shdr->sh_size);
-	data = elf_getdata_rawchunk(r->elf, shdr->sh_offset, count * entry,
-				    rela ? ELF_T_RELA : ELF_T_REL);
-	for (size_t i = 0; data && i < count; i++) {
-		GElf_Rela a = { 0 };
-		GElf_Rel b;
+	r->budget -= section->size;
+	ks_input_fetch(r->input, section->offset, section->size);
+	relocs = ks_elf_view_table(r->view, section, entry);
+	for (uint64_t i = 0; i < relocs.count; i++) {
+		struct ks_elf_reloc reloc = ks_elf_view_reloc(r->view, &relocs, section->type, i);
 
-		if (rela && !gelf_getrela(data, i, &a))
-			return;
-		if (!rela && gelf_getrel(data, i, &b))
-			a = (GElf_Rela){ .r_offset = b.r_offset, .r_info = b.r_info };
-		note(r, w, &a, rela);
+		note(w, &reloc, section->type == KS_SHT_RELA);
 	}
 }
 
 static int read_words(struct reader *r, const char *name, struct words *w)
 {
-	size_t index = find_section(r, name, &w->shdr);
+	struct ks_elf_section section;
+	uint32_t index = ks_elf_view_find(r->view, name, &section);
 
-	*w = (struct words){ .shdr = index ? w->shdr : (GElf_Shdr){ 0 } };
+	*w = (struct words){ 0 };
 	if (!index)
 		return 0;
-	w->content = content(r, &w->shdr);
+	w->content = content(r, &section);
 	w->count = w->content.size / 4;
 	w->targets = calloc(w->count + 1, sizeof(*w->targets));
 	if (!w->targets)
 		return -ENOMEM;
-	for (size_t i = 1; i < r->section_count; i++) {
-		GElf_Shdr shdr;
-
-		if (section(r, i, &shdr) && shdr.sh_info == index &&
-		    (shdr.sh_type == SHT_RELA || shdr.sh_type == SHT_REL))
-			note_all(r, w, &shdr);
+	for (uint32_t i = 1; i < r->view->shnum; i++) {
+		section = ks_elf_view_section(r->view, i);
+		if (section.info == index && ks_elf_is_reloc(&section))
+			note_all(r, w, &section);
 	}
 	return 0;
 }
@@ -178,27 +135,28 @@ static bool resolve(const struct reader *r, const struct words *w, uint64_t offs
 	const struct ks_layout *l = &r->needs->layout;
 	const struct target *t = &w->targets[offset / 4];
 	int64_t addend = t->addend;
-	GElf_Sym symbol;
+	struct ks_elf_symbol symbol;
 
-	if (offset / 4 >= w->count || !t->present ||
-	    !gelf_getsym(r->symbols, t->symbol, &symbol))
+	if (offset / 4 >= w->count || !t->present || t->symbol >= r->symbols->count)
 		return false;
+	symbol = ks_elf_view_symbol(r->view, r->symbols, t->symbol);
 	if (!t->explicit_addend)
 		addend = (int32_t)ks_get(l, w->content.data + offset, 4);
-	*place = (struct place){ .value = symbol.st_value + addend };
-	if (symbol.st_shndx < SHN_LORESERVE)
-		place->section = symbol.st_shndx;
+	*place = (struct place){ .value = symbol.value + addend };
+	if (symbol.shndx < SHN_LORESERVE)
+		place->section = symbol.shndx;
 	return true;
 }
 
 static bool content_at(const struct reader *r, const struct place *place, struct ks_image *left)
 {
+	struct ks_elf_section section;
 	struct ks_image bytes;
-	GElf_Shdr shdr;
 
-	if (!place->section || !section(r, place->section, &shdr))
+	if (!place->section || place->section >= r->view->shnum)
 		return false;
-	bytes = content(r, &shdr);
+	section = ks_elf_view_section(r->view, place->section);
+	bytes = content(r, &section);
 	if (!bytes.data || place->value >= bytes.size)
 		return false;
 	*left = (struct ks_image){ bytes.data + place->value, bytes.size - place->value };
@@ -321,11 +279,11 @@ static int read_tables(struct reader *r)
 	enum ks_tri one_table = r->facts ? ks_since(r->facts, 7, 1) : KS_UNKNOWN;
 	uint64_t version = r->facts ? r->facts->version.value : 0;
 	struct ks_image flags = { 0 };
-	GElf_Shdr shdr;
+	struct ks_elf_section section;
 	int ret = 0;
 
-	if (one_table != KS_NO && find_section(r, "__kflagstab", &shdr))
-		flags = content(r, &shdr);
+	if (one_table != KS_NO && ks_elf_view_find(r->view, "__kflagstab", &section))
+		flags = content(r, &section);
 	for (size_t i = 0; i < KS_ARRAY_SIZE(kinds) && !ret; i++) {
 		struct words entries;
 
@@ -347,25 +305,19 @@ static int read_tables(struct reader *r)
  * @input: the file
  * @needs: candidate, its image and layout set
  * @facts: kernel whose tables count, or NULL
- * @elf: the same
+ * @view: the same, without its signature
  * @symbols: its symbol table
  *
  * Return: 0 or -ENOMEM.
  */
 int ks_exports_read(struct ks_exports *exports, struct ks_input *input,
-		    const struct ks_needs *needs, const struct ks_facts *facts, Elf *elf,
-		    Elf_Data *symbols)
+		    const struct ks_needs *needs, const struct ks_facts *facts,
+		    const struct ks_elf_view *view, const struct ks_elf_table *symbols)
 {
-	struct reader r = { .input = input, .needs = needs, .facts = facts, .elf = elf,
+	struct reader r = { .input = input, .needs = needs, .facts = facts, .view = view,
 			    .symbols = symbols,
 			    .budget = 2 * needs->image.size, .exports = exports };
-	GElf_Shdr shdr;
-	size_t names;
 
-	if (elf_getshdrnum(elf, &r.section_count) || elf_getshdrstrndx(elf, &names) ||
-	    !section(&r, names, &shdr))
-		return 0;
-	r.names = ks_content(needs, &shdr);
 	return read_tables(&r);
 }
 

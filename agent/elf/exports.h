@@ -3,8 +3,6 @@
 #ifndef KS_ELF_EXPORTS_H
 #define KS_ELF_EXPORTS_H
 
-#include <libelf.h>
-
 #include "elf/input.h"
 #include "lib/macro.h"
 #include "model/facts.h"
@@ -19,8 +17,9 @@ struct ks_exports {
 };
 
 int ks_exports_read(struct ks_exports *exports, struct ks_input *input,
-		    const struct ks_needs *needs, const struct ks_facts *facts, Elf *elf,
-		    Elf_Data *symbols) ks_must_check;
+		    const struct ks_needs *needs, const struct ks_facts *facts,
+		    const struct ks_elf_view *view,
+		    const struct ks_elf_table *symbols) ks_must_check;
 void ks_exports_free(struct ks_exports *exports);
 
 #endif

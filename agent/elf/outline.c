@@ -9,6 +9,11 @@
 #include "elf/outline.h"
 
 #include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lib/macro.h"
+#include "model/elf_index.h"
 
 /* A name is compared as a whole, also where the table ends before it. */
 #define NAME_SLACK	64
@@ -16,58 +21,26 @@
 #define END_ROOM	64
 #define RECORD		64	/* struct modversion_info */
 
-struct header {
-	uint32_t name;
-	uint32_t type;
-	uint64_t offset;
-	uint64_t size;
-	uint32_t link;
-};
-
 struct outline {
 	struct ks_input *input;
 	const struct ks_needs *needs;
-	struct ks_layout layout;
-	struct ks_image file;	/* without the signature */
-	uint64_t shoff;
-	uint32_t shnum;
-	struct header names;
-	struct header symbols;
+	struct ks_elf_view view;	/* without the signature */
+	struct ks_elf_section symbols;
 };
-
-static uint64_t field(const struct outline *o, const uint8_t *base, size_t off32, size_t off64,
-		      unsigned int bytes32, unsigned int bytes64)
-{
-	return o->layout.is64 ? ks_get(&o->layout, base + off64, bytes64)
-			      : ks_get(&o->layout, base + off32, bytes32);
-}
 
 /* Fetched; NULL where the file does not have it all. */
 static const uint8_t *bytes_at(const struct outline *o, uint64_t offset, uint64_t len)
 {
 	ks_input_fetch(o->input, offset, len);
-	return ks_image_range(&o->file, offset, len);
-}
-
-static struct header header_at(const struct outline *o, uint32_t i)
-{
-	const uint8_t *h = o->file.data + o->shoff + i * (o->layout.is64 ? 64ull : 40ull);
-
-	return (struct header){
-		.name = ks_get(&o->layout, h, 4),
-		.type = ks_get(&o->layout, h + 4, 4),
-		.offset = field(o, h, 16, 24, 4, 8),
-		.size = field(o, h, 20, 32, 4, 8),
-		.link = field(o, h, 24, 40, 4, 4),
-	};
+	return ks_image_range(&o->view.image, offset, len);
 }
 
 /* The kernel does not look at e_ident: it must say what the kernel assumes. */
 static bool is_of_layout(const struct outline *o, const struct ks_facts *facts)
 {
-	const uint8_t *ident = o->file.data;
-	uint8_t class = o->layout.is64 ? ELFCLASS64 : ELFCLASS32;
-	uint8_t data = o->layout.big ? ELFDATA2MSB : ELFDATA2LSB;
+	const uint8_t *ident = o->view.image.data;
+	uint8_t class = o->view.layout.is64 ? ELFCLASS64 : ELFCLASS32;
+	uint8_t data = o->view.layout.big ? ELFDATA2MSB : ELFDATA2LSB;
 
 	if (ident[EI_CLASS] != class || ident[EI_DATA] != data || ident[EI_VERSION] != EV_CURRENT)
 		return false;
@@ -77,75 +50,68 @@ static bool is_of_layout(const struct outline *o, const struct ks_facts *facts)
 	return facts->elf_class.value == class && facts->elf_data.value == data;
 }
 
-static bool read_header(struct outline *o)
+/* The headers, and their names, which are compared as a whole. */
+static void fetch_headers(const struct outline *o)
 {
-	const uint8_t *h = bytes_at(o, 0, o->layout.is64 ? 64 : 52);
-	uint64_t entry = o->layout.is64 ? 64 : 40, strings;
+	const struct ks_elf_view *view = &o->view;
+	size_t size = ks_elf_section_size(&view->layout);
+	struct ks_elf_section names;
 
-	if (!h)
-		return false;
-	o->shoff = field(o, h, 32, 40, 4, 8);
-	o->shnum = field(o, h, 48, 60, 2, 2);
-	strings = field(o, h, 50, 62, 2, 2);
-	if (field(o, h, 46, 58, 2, 2) != entry || o->shnum >= SHN_LORESERVE || !strings ||
-	    strings >= o->shnum || !bytes_at(o, o->shoff, o->shnum * entry))
-		return false;
-	o->names = header_at(o, strings);
-	return true;
+	if (!bytes_at(o, view->shoff, view->shnum * size) || view->shstrndx >= view->shnum)
+		return;
+	names = ks_elf_view_section(view, view->shstrndx);
+	ks_input_fetch(o->input, names.offset, names.size + NAME_SLACK);
 }
 
 /* A table of names that all end in it. */
-static bool is_table(const struct outline *o, const struct header *table)
+static bool is_table(const struct outline *o, const struct ks_elf_section *table)
 {
 	const uint8_t *bytes = bytes_at(o, table->offset, table->size);
 
 	return table->type != SHT_NOBITS && table->size && bytes && !bytes[table->size - 1];
 }
 
-static bool is_named(const struct outline *o, const struct header *header, const char *name)
-{
-	return !strcmp((const char *)o->file.data + o->names.offset + header->name, name);
-}
-
 /* The kernel reads strings to their end, wherever that is. */
-static bool is_closed(const struct outline *o, const struct header *header, uint64_t size)
+static bool is_closed(const struct outline *o, const struct ks_elf_section *section,
+		      uint64_t size)
 {
-	const uint8_t *last = size ? bytes_at(o, header->offset + size - 1, 1) : NULL;
+	const uint8_t *last = size ? bytes_at(o, section->offset + size - 1, 1) : NULL;
 
-	return !size || (last && !*last);
+	return section->type != SHT_NOBITS && (!size || (last && !*last));
 }
 
-/* What of a section matters to somebody before the reader comes to it. */
-static bool is_plain(struct outline *o, const struct header *header)
+/* What of these sections matters to somebody before the reader comes to them. */
+static bool has_plain_sections(const struct outline *o)
 {
-	if (is_named(o, header, ".modinfo"))
-		return header->type != SHT_NOBITS && is_closed(o, header, header->size);
-	if (is_named(o, header, "__versions"))
-		return header->type != SHT_NOBITS &&
-		       is_closed(o, header, header->size - header->size % RECORD);
-	if (is_named(o, header, "__version_ext_names") ||
-	    is_named(o, header, "__version_ext_crcs") ||
-	    is_named(o, header, ".gnu.linkonce.this_module"))
-		return header->type != SHT_NOBITS &&
-		       bytes_at(o, header->offset, header->size);
+	static const char *const whole[] = {
+		"__version_ext_names", "__version_ext_crcs", ".gnu.linkonce.this_module",
+	};
+	const struct ks_elf_view *view = &o->view;
+	struct ks_elf_section s;
+
+	for (uint32_t i = 0; (i = ks_elf_view_next(view, ".modinfo", i, &s));)
+		if (!is_closed(o, &s, s.size))
+			return false;
+	for (uint32_t i = 0; (i = ks_elf_view_next(view, "__versions", i, &s));)
+		if (!is_closed(o, &s, s.size - s.size % RECORD))
+			return false;
+	for (size_t n = 0; n < KS_ARRAY_SIZE(whole); n++)
+		for (uint32_t i = 0; (i = ks_elf_view_next(view, whole[n], i, &s));)
+			if (s.type == SHT_NOBITS || !bytes_at(o, s.offset, s.size))
+				return false;
 	return true;
 }
 
-static bool has_plain_sections(struct outline *o)
+static bool has_one_symbol_table(struct outline *o)
 {
 	unsigned int tables = 0;
 
-	ks_input_fetch(o->input, o->names.offset, o->names.size + NAME_SLACK);
-	if (!is_table(o, &o->names))
-		return false;
-	for (uint32_t i = 0; i < o->shnum; i++) {
-		struct header header = header_at(o, i);
+	for (uint32_t i = 0; i < o->view.shnum; i++) {
+		struct ks_elf_section section = ks_elf_view_section(&o->view, i);
 
-		if (header.name >= o->names.size || !is_plain(o, &header))
-			return false;
-		if (header.type != SHT_SYMTAB)
+		if (section.type != SHT_SYMTAB)
 			continue;
-		o->symbols = header;
+		o->symbols = section;
 		tables++;
 	}
 	return tables == 1;
@@ -153,17 +119,18 @@ static bool has_plain_sections(struct outline *o)
 
 static bool has_plain_symbols(const struct outline *o)
 {
-	size_t entry = o->layout.is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
-	const uint8_t *symbol = bytes_at(o, o->symbols.offset, o->symbols.size);
-	struct header names;
+	const struct ks_elf_view *view = &o->view;
+	struct ks_elf_section names;
+	struct ks_elf_table table;
 
-	if (!symbol || o->symbols.link >= o->shnum)
+	if (!bytes_at(o, o->symbols.offset, o->symbols.size) || o->symbols.link >= view->shnum)
 		return false;
-	names = header_at(o, o->symbols.link);
+	names = ks_elf_view_section(view, o->symbols.link);
 	if (!is_table(o, &names))
 		return false;
-	for (uint64_t left = o->symbols.size / entry; left; left--, symbol += entry)
-		if (ks_get(&o->layout, symbol, 4) >= names.size)
+	table = ks_elf_view_table(view, &o->symbols, ks_elf_symbol_size(&view->layout));
+	for (uint64_t i = 0; i < table.count; i++)
+		if (ks_elf_view_symbol(view, &table, i).name >= names.size)
 			return false;
 	return true;
 }
@@ -177,28 +144,45 @@ static bool has_plain_end(const struct outline *o, uint64_t size)
 	return memchr(o->needs->image.data + size - room, '\0', room);
 }
 
+/* Does nobody look anywhere else than at what is fetched here and by the reader. */
+static bool is_plain(struct outline *o, const struct ks_facts *facts)
+{
+	return o->view.index && is_of_layout(o, facts) &&
+	       has_plain_end(o, o->needs->image.size) &&
+	       has_plain_end(o, o->needs->signed_size) && has_one_symbol_table(o) &&
+	       has_plain_sections(o) && has_plain_symbols(o);
+}
+
 /**
- * ks_outline_fetch - read what a shallow check looks at outside of sections
- * @input: opened with KS_INPUT_PARTS, at least an ELF header large
+ * ks_outline_read - index the headers, and read what is looked at outside of sections
+ * @input: opened, at least an ELF header large
  * @needs: image, end of what is signed and layout
  * @facts: kernel that it is to be checked against, or NULL
+ * @index: to fill
+ * @room: set to its memory, which the caller frees; NULL where it cannot be made
  *
  * An odd file is read as a whole.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void ks_outline_fetch(struct ks_input *input, const struct ks_needs *needs,
-		      const struct ks_facts *facts)
+int ks_outline_read(struct ks_input *input, const struct ks_needs *needs,
+		    const struct ks_facts *facts, struct ks_elf_index *index, void **room)
 {
-	struct outline o = {
-		.input = input,
-		.needs = needs,
-		.layout = needs->layout,
-		.file = { needs->image.data, needs->signed_size },
-	};
+	const struct ks_image file = { needs->image.data, needs->signed_size };
+	struct outline o = { .input = input, .needs = needs };
 
-	if (!input->filled)
-		return;
-	if (!is_of_layout(&o, facts) || !has_plain_end(&o, needs->image.size) ||
-	    !has_plain_end(&o, needs->signed_size) || !read_header(&o) ||
-	    !has_plain_sections(&o) || !has_plain_symbols(&o))
+	ks_elf_view_open(&o.view, &file, &needs->layout, NULL);
+	fetch_headers(&o);
+	*room = malloc(ks_elf_index_room(&o.view));
+	if (!*room)
+		return -ENOMEM;
+	if (ks_elf_index_build(index, &o.view, *room)) {
+		o.view.index = index;
+	} else {
+		free(*room);
+		*room = NULL;
+	}
+	if (input->filled && !is_plain(&o, facts))
 		ks_input_fetch(input, 0, input->size);
+	return 0;
 }

@@ -4,29 +4,31 @@
  * kernel/module/main.c refuses one that has an init() and no exit(), which are
  * init_module and cleanup_module of the symbol table.
  */
-#include <gelf.h>
 #include <string.h>
 
 #include "elf/candidate.h"
 
-static bool find_symbols(const struct ks_candidate *c, GElf_Shdr *symtab, GElf_Shdr *strtab)
+static bool find_symbols(const struct ks_elf_view *view, struct ks_elf_table *symbols,
+			 struct ks_elf_section *names)
 {
-	Elf_Scn *section = NULL;
+	struct ks_elf_section section = { 0 };
 
-	while (c->elf && (section = elf_nextscn(c->elf, section)))
-		if (gelf_getshdr(section, symtab) && symtab->sh_type == SHT_SYMTAB)
-			return gelf_getshdr(elf_getscn(c->elf, symtab->sh_link), strtab);
-	return false;
+	for (uint32_t i = 1; i < view->shnum && section.type != KS_SHT_SYMTAB; i++)
+		section = ks_elf_view_section(view, i);
+	if (section.type != KS_SHT_SYMTAB || section.link >= view->shnum)
+		return false;
+	*symbols = ks_elf_view_table(view, &section, ks_elf_symbol_size(&view->layout));
+	*names = ks_elf_view_section(view, section.link);
+	return true;
 }
 
-static bool is_named(const struct ks_candidate *c, const GElf_Shdr *strtab, uint64_t offset,
-		     const char *name)
+static bool is_named(const struct ks_elf_view *view, const struct ks_elf_section *names,
+		     uint64_t offset, const char *name)
 {
-	const uint8_t *strings = ks_image_range(&c->needs.image, strtab->sh_offset,
-						strtab->sh_size);
+	const uint8_t *strings = ks_image_range(&view->image, names->offset, names->size);
 	size_t size = strlen(name) + 1;
 
-	return strings && offset <= strtab->sh_size && size <= strtab->sh_size - offset &&
+	return strings && offset <= names->size && size <= names->size - offset &&
 	       !memcmp(strings + offset, name, size);
 }
 
@@ -36,24 +38,23 @@ static bool is_named(const struct ks_candidate *c, const GElf_Shdr *strtab, uint
  */
 bool ks_candidate_is_permanent(const struct ks_candidate *candidate)
 {
-	size_t entry = candidate->needs.layout.is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+	const struct ks_needs *needs = &candidate->needs;
+	const struct ks_image file = { needs->image.data, needs->signed_size };
 	bool has_init = false, has_exit = false;
-	GElf_Shdr symtab, strtab;
-	Elf_Data *data;
-	size_t count;
+	struct ks_elf_table symbols;
+	struct ks_elf_section names;
+	struct ks_elf_view view;
 
-	if (!find_symbols(candidate, &symtab, &strtab) ||
-	    !ks_image_range(&candidate->needs.image, symtab.sh_offset, symtab.sh_size))
+	ks_elf_view_open(&view, &file, &needs->layout, needs->index);
+	if (!find_symbols(&view, &symbols, &names))
 		return false;
-	count = symtab.sh_size / entry;
-	data = elf_getdata_rawchunk(candidate->elf, symtab.sh_offset, count * entry, ELF_T_SYM);
-	for (size_t i = 1; data && i < count; i++) {
-		GElf_Sym symbol;
+	for (uint64_t i = 1; i < symbols.count; i++) {
+		struct ks_elf_symbol symbol = ks_elf_view_symbol(&view, &symbols, i);
 
-		if (!gelf_getsym(data, i, &symbol) || symbol.st_shndx == SHN_UNDEF)
+		if (symbol.shndx == KS_SHN_UNDEF)
 			continue;
-		has_init |= is_named(candidate, &strtab, symbol.st_name, "init_module");
-		has_exit |= is_named(candidate, &strtab, symbol.st_name, "cleanup_module");
+		has_init |= is_named(&view, &names, symbol.name, "init_module");
+		has_exit |= is_named(&view, &names, symbol.name, "cleanup_module");
 	}
 	return has_init && !has_exit;
 }

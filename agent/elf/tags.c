@@ -1,32 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Tags of a candidate that only those who resolve names ask for. */
-#include <gelf.h>
-
 #include "elf/candidate.h"
 #include "elf/content.h"
 #include "elf/modinfo.h"
 
 static struct ks_image find_modinfo(const struct ks_candidate *c)
 {
-	Elf_Scn *section = NULL;
-	GElf_Ehdr ehdr;
-	GElf_Shdr shdr;
-	struct ks_image names;
+	const struct ks_needs *needs = &c->needs;
+	const struct ks_image file = { needs->image.data, needs->signed_size };
+	struct ks_elf_section section;
+	struct ks_elf_view view;
 
-	if (!c->elf || !c->needs.readable || !gelf_getehdr(c->elf, &ehdr) ||
-	    !gelf_getshdr(elf_getscn(c->elf, ehdr.e_shstrndx), &shdr))
+	ks_elf_view_open(&view, &file, &needs->layout, needs->index);
+	if (!needs->readable || !ks_elf_view_next(&view, ".modinfo", 0, &section))
 		return (struct ks_image){ 0 };
-	names = ks_content(&c->needs, &shdr);
-	while ((section = elf_nextscn(c->elf, section))) {
-		const char *name;
-
-		if (!gelf_getshdr(section, &shdr))
-			continue;
-		name = ks_content_string(&c->needs, &names, shdr.sh_name);
-		if (name && !strcmp(name, ".modinfo"))
-			return ks_content(&c->needs, &shdr);
-	}
-	return (struct ks_image){ 0 };
+	return ks_content(needs, &section);
 }
 
 /**

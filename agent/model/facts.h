@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "model/btf.h"
+#include "model/hash.h"
 #include "model/image.h"
 #include "model/tri.h"
 
@@ -339,16 +340,6 @@ static inline enum ks_tri ks_since(const struct ks_facts *facts, unsigned int ma
 	if (facts->version.origin == KS_ORIGIN_NONE)
 		return KS_UNKNOWN;
 	return ks_tri(facts->version.value >= ks_version_code(major, minor));
-}
-
-/** ks_name_hash - FNV-1a; names come from files, collisions only cost time */
-static inline uint32_t ks_name_hash(const char *name)
-{
-	uint32_t h = 2166136261u;
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * 16777619u;
-	return h;
 }
 
 /**

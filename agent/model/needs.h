@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/elf.h"
 #include "model/image.h"
 #include "model/tri.h"
 
@@ -227,6 +228,8 @@ struct ks_pager {
  * @depth: how much of it was read, and is to be checked
  * @image: the whole file, decompressed, signature included; for a file that
  *	is no ELF at all only its beginning
+ * @index: its section headers, where all of them and their names are as a linker
+ *	writes them; else NULL, and who needs one decodes it
  * @pager: where code, data and relocations come from that are not in @image; NULL:
  *	they are there, or nobody asks for them
  * @file_size: of the whole file, decompressed, in bytes
@@ -286,6 +289,7 @@ struct ks_needs {
 	const char *path;
 	enum ks_depth depth;
 	struct ks_image image;
+	const struct ks_elf_index *index;
 	struct ks_pager *pager;
 	uint64_t file_size;
 	uint64_t signed_size;

@@ -21,6 +21,7 @@ static void keep_texts(struct ks_names *names, struct ks_needs *needs)
 static void drop_bytes(struct ks_needs *needs)
 {
 	needs->image = (struct ks_image){ 0 };
+	needs->index = NULL;
 	needs->pager = NULL;
 	needs->btf = (struct ks_image){ 0 };
 	needs->btf_base = (struct ks_image){ 0 };
