@@ -44,7 +44,16 @@ static int write_special(const char *path, ks_write_fn *write, const void *data)
 	return out ? finish(out, ks_write_stream(out, write, data)) : -errno;
 }
 
-static int replace(const char *path, ks_write_fn *write, const void *data)
+/**
+ * ks_write_anew - write a file beside what is there, and put it in its place
+ * @path: of the file; a link is replaced, not followed
+ * @mode: who may read it
+ * @write: writes the content
+ * @data: for @write
+ *
+ * Return: 0 or a negative errno; then what was there is still there.
+ */
+int ks_write_anew(const char *path, mode_t mode, ks_write_fn *write, const void *data)
 {
 	ks_auto_free char *temporary = NULL;
 	FILE *out;
@@ -57,7 +66,7 @@ static int replace(const char *path, ks_write_fn *write, const void *data)
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	fchmod(fd, 0644);
+	fchmod(fd, mode);
 	out = fdopen(fd, "w");
 	ret = out ? finish(out, ks_write_stream(out, write, data)) : -errno;
 	if (!out)
@@ -86,5 +95,5 @@ int ks_write_file(const char *path, ks_write_fn *write, const void *data)
 		return write_special(path, write, data);
 	/* /dev/stdout is a link, and must not become a file. */
 	real = realpath(path, NULL);
-	return replace(real ? real : path, write, data);
+	return ks_write_anew(real ? real : path, 0644, write, data);
 }

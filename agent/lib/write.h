@@ -4,6 +4,7 @@
 #define KS_LIB_WRITE_H
 
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "lib/macro.h"
 
@@ -17,6 +18,8 @@
 typedef int ks_write_fn(FILE *out, const void *data);
 
 int ks_write_stream(FILE *out, ks_write_fn *write, const void *data) ks_must_check;
+int ks_write_anew(const char *path, mode_t mode, ks_write_fn *write,
+		  const void *data) ks_must_check;
 int ks_write_file(const char *path, ks_write_fn *write, const void *data) ks_must_check;
 
 #endif

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/write.h"
+#include "model/image.h"
 
 #define BYTES_MAX	(256u << 20)
 #define FILES_MAX	16
@@ -150,21 +152,6 @@ uint8_t *ks_cache_file_read(const char *path, size_t *size)
 	return bytes;
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t size)
-{
-	while (size) {
-		ssize_t put = write(fd, bytes, size);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		bytes += put;
-		size -= put;
-	}
-	return true;
-}
-
 /* The one that was not written for the longest time, of too many. */
 static void remove_oldest(const char *path)
 {
@@ -192,6 +179,15 @@ static void remove_oldest(const char *path)
 		unlinkat(dirfd(dir), oldest, 0);
 }
 
+static int put(FILE *out, const void *data)
+{
+	const struct ks_image *content = data;
+
+	/* Whether the stream took it is looked at afterwards. */
+	fwrite(content->data, 1, content->size, out);
+	return 0;
+}
+
 /**
  * ks_cache_file_write - put a cache's file in its place, whole
  * @path: of ks_cache_file_name()
@@ -200,16 +196,8 @@ static void remove_oldest(const char *path)
  */
 void ks_cache_file_write(const char *path, const uint8_t *bytes, size_t size)
 {
-	char temporary[PATH_MAX];
-	ks_auto_close int fd = -1;
+	const struct ks_image content = { bytes, size };
 
-	if (size > BYTES_MAX ||
-	    snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >= (int)sizeof(temporary))
-		return;
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return;
-	if (!write_all(fd, bytes, size) || rename(temporary, path))
-		unlink(temporary);
-	remove_oldest(path);
+	if (size <= BYTES_MAX && !ks_write_anew(path, 0600, put, &content))
+		remove_oldest(path);
 }
