@@ -36,7 +36,7 @@ static bool parse_kind(const char *kind, bool *gpl_only)
 }
 
 /* One row in fields; false when the line is none. */
-static bool parse(char *line, char **f, uint64_t *crc, bool *gpl_only)
+static bool parse(char *line, char **f, uint32_t *crc, bool *gpl_only)
 {
 	size_t count;
 
@@ -45,7 +45,7 @@ static bool parse(char *line, char **f, uint64_t *crc, bool *gpl_only)
 	if (count == 4)
 		f[4] = f[3] + strlen(f[3]);
 	return count >= 4 && !strncmp(f[0], "0x", 2) &&
-	       !ks_parse_number(f[0] + 2, 16, UINT32_MAX, crc) && *f[1] && *f[2] &&
+	       !ks_parse_hex32(f[0] + 2, strlen(f[0] + 2), crc) && *f[1] && *f[2] &&
 	       parse_kind(f[3], gpl_only);
 }
 
@@ -53,7 +53,7 @@ static bool recognises(const struct ks_image *image)
 {
 	struct ks_lines lines = { .image = image };
 	char *f[6];
-	uint64_t crc;
+	uint32_t crc;
 	bool gpl_only;
 
 	while (ks_lines_next(&lines))
@@ -81,7 +81,7 @@ static bool any_crc(const struct ks_image *image)
 {
 	struct ks_lines lines = { .image = image };
 	char *f[6];
-	uint64_t crc;
+	uint32_t crc;
 	bool gpl_only;
 
 	while (ks_lines_next(&lines))
@@ -96,7 +96,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 	struct ks_lines lines = { .image = image };
 	bool has_crc = any_crc(image);
 	char *f[6];
-	uint64_t crc;
+	uint32_t crc;
 	bool gpl_only;
 
 	while (ks_lines_next(&lines)) {
