@@ -2,8 +2,7 @@
 /*
  * Sections of a vmlinux by name.  Debian's kernels have no symbols, but what
  * decompresses to an ELF file keeps its section headers.  Read by hand, as the
- * lot of them is asked for one name after the other, and libelf would take an
- * absurd table for granted.
+ * lot of them is asked for one name after the other, and a table may be absurd.
  */
 #include "elf/image_section.h"
 

@@ -6,6 +6,11 @@
 
 #ifdef KS_HAVE_ZLIB
 #include <zlib.h>
+
+#include "lib/library.h"
+
+#define FUNCTIONS(X)	X(crc32_z)
+KS_LIBRARY(zlib, FUNCTIONS)
 #endif
 
 /*
@@ -76,7 +81,9 @@ void ks_uboot_arch_named(struct ks_kernel_image *kernel, const char *name, size_
 bool ks_uboot_crc_differs(const uint8_t *data, size_t size, uint32_t wanted)
 {
 #ifdef KS_HAVE_ZLIB
-	return crc32_z(0, data, size) != wanted;
+	union zlib lib;
+
+	return load_zlib(&lib, "libz.so.1") && lib.crc32_z(0, data, size) != wanted;
 #else
 	(void)data, (void)size, (void)wanted;
 	return false;

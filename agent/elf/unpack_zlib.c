@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* gzip, by zlib. */
+/* gzip, by zlib, loaded when it is needed. */
 #include "elf/unpackers.h"
 
 #ifdef KS_HAVE_ZLIB
 #include <errno.h>
 #include <zlib.h>
 
-static int inflate_all(z_stream *z, size_t max, struct ks_buffer *out)
+#include "lib/library.h"
+
+#define FUNCTIONS(X)	X(inflateInit2_) X(inflate) X(inflateReset) X(inflateEnd)
+KS_LIBRARY(zlib, FUNCTIONS)
+
+static int inflate_all(const union zlib *lib, z_stream *z, size_t max, struct ks_buffer *out)
 {
 	for (;;) {
 		size_t before;
@@ -16,13 +21,13 @@ static int inflate_all(z_stream *z, size_t max, struct ks_buffer *out)
 			return ret;
 		before = z->avail_out = out->room - out->size;
 		z->next_out = out->data + out->size;
-		status = inflate(z, Z_NO_FLUSH);
+		status = lib->inflate(z, Z_NO_FLUSH);
 		out->size += before - z->avail_out;
 		if (status == Z_STREAM_END) {
 			/* One member after the other, as gzip does. */
 			if (z->avail_in < 2 || z->next_in[0] != 0x1f || z->next_in[1] != 0x8b)
 				return 0;
-			inflateReset(z);
+			lib->inflateReset(z);
 		} else if (status != Z_OK) {
 			return -EBADMSG;
 		}
@@ -32,15 +37,18 @@ static int inflate_all(z_stream *z, size_t max, struct ks_buffer *out)
 int ks_unpack_gzip(struct ks_image *packed, bool whole, size_t max, struct ks_buffer *out)
 {
 	z_stream z = { .next_in = (Bytef *)packed->data, .avail_in = packed->size };
+	union zlib lib;
 	int ret;
 
 	(void)whole;
-	/* windowBits 31 is gzip only. */
-	if (inflateInit2(&z, 31) != Z_OK)
+	if (!load_zlib(&lib, "libz.so.1"))
+		return -EOPNOTSUPP;
+	/* windowBits 31 is gzip only; inflateInit2() is a macro around this. */
+	if (lib.inflateInit2_(&z, 31, ZLIB_VERSION, sizeof(z)) != Z_OK)
 		return -ENOMEM;
-	ret = inflate_all(&z, max, out);
+	ret = inflate_all(&lib, &z, max, out);
 	*packed = (struct ks_image){ z.next_in, z.avail_in };
-	inflateEnd(&z);
+	lib.inflateEnd(&z);
 	return ret;
 }
 #endif
