@@ -103,8 +103,9 @@ static int read_log(struct watching *w)
 	int ret = 0;
 
 	while (w->log.fd >= 0 && (ret = ks_kmsg_read(&w->log, &record)) > 0) {
-		if (w->log.lost)
+		if (w->log.overrun)
 			say_lost(w, "log", w->log.lost);
+		w->log.overrun = false;
 		w->log.lost = 0;
 		/* What programs write there is not the kernel's. */
 		if (record.priority < 8)

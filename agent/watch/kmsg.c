@@ -81,6 +81,7 @@ int ks_kmsg_read(struct ks_kmsg *kmsg, struct ks_kmsg_record *record)
 	do {
 		got = read(kmsg->fd, bytes, sizeof(bytes) - 1);
 		/* EPIPE: overwritten; the next read has the oldest that is left. */
+		kmsg->overrun |= got < 0 && errno == EPIPE;
 	} while (got < 0 && (errno == EPIPE || errno == EINTR));
 	if (got < 0 && errno == EAGAIN)
 		return 0;

@@ -28,11 +28,13 @@ struct ks_kmsg_record {
  * struct ks_kmsg - a reader
  * @fd: to poll(2)
  * @next: number of the record that comes next; 0: not known
- * @lost: records that were overwritten before they were read; the caller resets it
+ * @overrun: records were overwritten before they were read; the caller resets it
+ * @lost: how many, as far as is known; the caller resets it
  */
 struct ks_kmsg {
 	int fd;
 	uint64_t next;
+	bool overrun;
 	uint64_t lost;
 };
 
