@@ -2,8 +2,7 @@
 /*
  * Load modules and remove them again, many times and fast: finit_module(2) in the
  * order given, delete_module(2) in reverse. "cycle COUNT FILE..." ends with the
- * first failure; "cycle COUNT refused FILE" wants each load to fail. Prints how
- * many cycles there were.
+ * first failure. Prints how many cycles there were.
  */
 #include <err.h>
 #include <errno.h>
@@ -41,21 +40,18 @@ static int load(const char *path)
 
 int main(int argc, char **argv)
 {
-	int refused = argc > 2 && !strcmp(argv[2], "refused");
-	char **files = argv + 2 + refused, name[64];
-	int files_count = argc - 2 - refused, ret;
+	char **files = argv + 2, name[64];
+	int files_count = argc - 2;
 	long count = argc > 2 ? atol(argv[1]) : 0;
 
 	if (count <= 0 || files_count < 1 || files_count > FILES_MAX)
-		errx(2, "usage: cycle COUNT [refused] FILE...");
+		errx(2, "usage: cycle COUNT FILE...");
 	for (long n = 0; n < count; n++) {
 		for (int i = 0; i < files_count; i++) {
-			ret = load(files[i]);
-			if ((ret != 0) != refused)
-				errx(1, "cycle %ld: %s: %s", n, files[i],
-				     ret ? strerror(ret) : "taken");
+			if (load(files[i]))
+				err(1, "cycle %ld: %s", n, files[i]);
 		}
-		for (int i = files_count - 1; i >= 0 && !refused; i--) {
+		for (int i = files_count - 1; i >= 0; i--) {
 			name_of(files[i], name, sizeof(name));
 			if (syscall(SYS_delete_module, name, O_NONBLOCK))
 				err(1, "cycle %ld: remove %s", n, name);
