@@ -9,10 +9,9 @@
 static struct ks_elf_table find_symbols(const struct ks_elf_view *view,
 					struct ks_elf_section *names)
 {
-	struct ks_elf_section s = { 0 };
+	struct ks_elf_section s;
 
-	for (uint32_t i = 1; i < view->shnum && s.type != KS_SHT_SYMTAB; i++)
-		s = ks_elf_view_section(view, i);
+	ks_elf_view_symtab(view, &s);
 	*names = ks_elf_view_section(view, s.link);
 	return ks_elf_view_table(view, &s, ks_elf_symbol_size(&view->layout));
 }
@@ -31,18 +30,18 @@ bool ks_elf_symbol_starts(const struct ks_elf_view *view, const struct ks_facts 
 	uint64_t end = view->image.size;
 	struct ks_elf_section names;
 	struct ks_elf_table symbols = find_symbols(view, &names);
+	uint64_t name;
 
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
 	/* A name that starts behind the last NUL of the file has no end. */
 	while (end && view->image.data[end - 1])
 		end--;
-	for (uint64_t i = 0; i < symbols.count; i++) {
-		uint64_t name = ks_elf_view_symbol(view, &symbols, i).name;
-
-		if (name >= names.size || names.offset >= end || name >= end - names.offset)
-			return ks_elf_fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
-	}
+	if (!symbols.count)
+		return true;
+	name = ks_elf_view_last_name(view, &symbols);
+	if (name >= names.size || names.offset >= end || name >= end - names.offset)
+		return ks_elf_fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
 	return true;
 }
 

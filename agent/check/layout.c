@@ -3,17 +3,33 @@
 #include "check/layout.h"
 
 /**
- * ks_sections_find - setup_load_info()
+ * ks_section_percpu - the section that gets memory for each processor
  * @view: file whose header and sections were found valid
  * @facts: SMP: without it .data..percpu is a section like any other
+ * @found: the header
+ *
+ * Return: its index, or 0.
+ */
+uint32_t ks_section_percpu(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct ks_elf_section *found)
+{
+	*found = (struct ks_elf_section){ 0 };
+	if (facts->gates[KS_GATE_SMP].value == KS_NO)
+		return 0;
+	return ks_elf_view_find(view, ".data..percpu", found);
+}
+
+/**
+ * ks_sections_find - setup_load_info()
+ * @view: file whose header and sections were found valid
+ * @facts: series, SMP
  */
 struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct ks_facts *facts)
 {
 	struct ks_sections found = { 0 };
 	struct ks_elf_section s;
 
-	if (facts->gates[KS_GATE_SMP].value != KS_NO)
-		found.percpu = ks_elf_view_find(view, ".data..percpu", &s);
+	found.percpu = ks_section_percpu(view, facts, &s);
 	found.versions = ks_elf_view_find(view, "__versions", &s);
 	if (ks_since(facts, 6, 14) == KS_YES) {
 		found.ext_crcs = ks_elf_view_find(view, "__version_ext_crcs", &s);
@@ -21,13 +37,8 @@ struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct
 	}
 	found.modinfo = ks_elf_view_find(view, ".modinfo", &s);
 	found.module = ks_elf_view_find(view, ".gnu.linkonce.this_module", &s);
-	for (uint32_t i = 1; i < view->shnum && !found.symbols; i++) {
-		s = ks_elf_view_section(view, i);
-		if (s.type != KS_SHT_SYMTAB)
-			continue;
-		found.symbols = i;
-		found.strings = s.link;
-	}
+	found.symbols = ks_elf_view_symtab(view, &s);
+	found.strings = s.link;
 	return found;
 }
 

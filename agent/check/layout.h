@@ -31,6 +31,8 @@ struct ks_sections {
 	uint32_t strings;
 };
 
+uint32_t ks_section_percpu(const struct ks_elf_view *view, const struct ks_facts *facts,
+			   struct ks_elf_section *found);
 struct ks_sections ks_sections_find(const struct ks_elf_view *view, const struct ks_facts *facts);
 bool ks_section_is_init(const struct ks_elf_view *view, const struct ks_facts *facts,
 			const struct ks_elf_section *section);

@@ -355,9 +355,9 @@ static bool ext_versions(const struct ks_elf_view *view, const struct ks_facts *
 static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts *facts,
 			   struct ks_elf_failure *f)
 {
-	size_t entry = view->layout.is64 ? 24 : 16;
 	struct ks_elf_section symbols, names;
-	const uint8_t *text, *symbol;
+	struct ks_elf_table table;
+	const uint8_t *text;
 
 	(void)facts;
 	count_symtabs(view, &symbols);
@@ -365,16 +365,15 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 	if (names.size == 0)
 		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_EMPTY, 0, 0);
 	text = ks_image_range(&view->image, names.offset, names.size);
-	symbol = ks_image_range(&view->image, symbols.offset, symbols.size);
-	if (!text || !symbol)
+	table = ks_elf_view_table(view, &symbols, ks_elf_symbol_size(&view->layout));
+	if (!text || !table.bytes)
 		return ks_elf_fail(f, KS_REASON_ELF_SECTION_RANGE, symbols.link, names.type);
 	if (text[0])
 		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_START, 0, 0);
 	if (text[names.size - 1])
 		return ks_elf_fail(f, KS_REASON_ELF_STRTAB_END, 0, 0);
-	for (uint64_t left = symbols.size / entry; left; left--, symbol += entry)
-		if (ks_get(&view->layout, symbol, 4) >= names.size)
-			return ks_elf_fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
+	if (table.count && ks_elf_view_last_name(view, &table) >= names.size)
+		return ks_elf_fail(f, KS_REASON_ELF_SYMBOL_NAME, 0, 0);
 	return true;
 }
 

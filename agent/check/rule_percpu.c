@@ -62,12 +62,9 @@ void ks_rule_percpu(const struct ks_needs *needs, const struct ks_facts *facts,
 	uint64_t page = x86 ? PAGE : LARGEST_PAGE;
 	struct ks_elf_section s;
 	struct ks_elf_view view;
-	uint32_t index;
 
 	ks_elf_view_init(&view, needs, facts);
-	index = ks_sections_find(&view, facts).percpu;
-	s = ks_elf_view_section(&view, index);
-	if (!index || !s.size)
+	if (!ks_section_percpu(&view, facts, &s) || !s.size)
 		return;
 	if (!alignment_fits(s.addralign) && facts->gates[KS_GATE_SMP].value == KS_YES)
 		emit(sink, KS_LEVEL_REFUSES, KS_REASON_PERCPU_ALIGNMENT, s.addralign, s.size);

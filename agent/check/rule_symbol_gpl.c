@@ -19,10 +19,11 @@ void ks_rule_symbol_gpl(const struct ks_needs *needs, const struct ks_facts *fac
 	struct ks_walk walk = ks_walk_start(needs, facts);
 
 	while (ks_walk_next(&walk)) {
-		bool stays = ks_may_stay_unresolved(needs, walk.import);
+		bool stays;
 
 		if (walk.sight != KS_SIGHT_HIDDEN)
 			continue;
+		stays = ks_may_stay_unresolved(needs, walk.import);
 		ks_emit(sink, (struct ks_finding){
 			.rule = KS_RULE_SYMBOL_GPL,
 			.level = stays ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,

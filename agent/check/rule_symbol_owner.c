@@ -33,6 +33,11 @@ static bool is_moving(const struct ks_walk *walk)
 	return owner && (owner->state == KS_MODULE_COMING || owner->state == KS_MODULE_GOING);
 }
 
+static enum ks_level level_of_barred(const struct ks_needs *needs, const struct ks_import *import)
+{
+	return ks_may_stay_unresolved(needs, import) ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES;
+}
+
 /**
  * ks_rule_symbol_owner - the owners of symbols let the module use them
  * @needs: licence, imports
@@ -46,10 +51,8 @@ void ks_rule_symbol_owner(const struct ks_needs *needs, const struct ks_facts *f
 	struct ks_walk walk = ks_walk_start(needs, facts);
 
 	while (ks_walk_next(&walk)) {
-		bool stays = ks_may_stay_unresolved(needs, walk.import);
-
 		if (walk.sight == KS_SIGHT_BARRED)
-			emit(&walk, sink, stays ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES,
+			emit(&walk, sink, level_of_barred(needs, walk.import),
 			     named ? KS_REASON_SYMBOL_BARRED : KS_REASON_SYMBOL_BARRED_UNNAMED);
 		else if (walk.sight == KS_SIGHT_TAINTS)
 			emit(&walk, sink, KS_LEVEL_NOTE,

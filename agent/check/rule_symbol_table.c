@@ -39,7 +39,7 @@ static void check_first(const struct ks_needs *needs, const struct ks_facts *fac
 	if (!needs->readable || facts->gates[KS_GATE_KALLSYMS].value == KS_NO)
 		return;
 	ks_elf_view_init(&view, needs, facts);
-	symtab = ks_elf_view_section(&view, ks_sections_find(&view, facts).symbols);
+	ks_elf_view_symtab(&view, &symtab);
 	table = ks_elf_view_table(&view, &symtab, ks_elf_symbol_size(&view.layout));
 	if (!table.count)
 		return;

@@ -39,10 +39,7 @@ static bool is_aligned(const struct ks_elf_view *view, const struct ks_elf_secti
 
 static bool is_zero(const uint8_t *bytes, uint64_t size)
 {
-	for (uint64_t i = 0; i < size; i++)
-		if (bytes[i])
-			return false;
-	return true;
+	return !size || (!bytes[0] && !memcmp(bytes, bytes + 1, size - 1));
 }
 
 /*

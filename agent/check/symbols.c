@@ -53,8 +53,14 @@ static enum ks_sight inherit(struct ks_walk *walk, enum ks_tri owner)
 	return owner == KS_YES ? KS_SIGHT_TAINTS : KS_SIGHT_FOUND;
 }
 
-static enum ks_sight look(struct ks_walk *walk, enum ks_tri exported)
+/**
+ * ks_walk_look - what find_symbol() and inherit_taint() make of the import at hand
+ * @walk: its import and export set
+ */
+enum ks_sight ks_walk_look(struct ks_walk *walk)
 {
+	enum ks_tri exported = walk->export ? walk->export->exported :
+					      walk->facts->other_exports;
 	enum ks_tri owner;
 
 	if (exported != KS_YES)
@@ -70,23 +76,6 @@ static enum ks_sight look(struct ks_walk *walk, enum ks_tri exported)
 	}
 	walk->uses_gpl_only = KS_YES;
 	return inherit(walk, owner);
-}
-
-/**
- * ks_walk_next - the next import
- * @walk: started
- *
- * Return: false at the end.
- */
-bool ks_walk_next(struct ks_walk *walk)
-{
-	if (walk->next >= walk->needs->import_count)
-		return false;
-	walk->import = &walk->needs->imports[walk->next++];
-	walk->export = ks_import_export(walk->facts, walk->import);
-	walk->sight = look(walk, walk->export ? walk->export->exported
-					      : walk->facts->other_exports);
-	return true;
 }
 
 /**

@@ -132,8 +132,35 @@ struct ks_walk {
 };
 
 struct ks_walk ks_walk_start(const struct ks_needs *needs, const struct ks_facts *facts);
-bool ks_walk_next(struct ks_walk *walk);
+enum ks_sight ks_walk_look(struct ks_walk *walk);
 enum ks_tri ks_proprietary_at_last(const struct ks_needs *needs, const struct ks_facts *facts);
+
+/**
+ * ks_walk_next - the next import
+ * @walk: started
+ *
+ * Inline: most are the kernel's own, in modules that may use them.
+ *
+ * Return: false at the end.
+ */
+static inline bool ks_walk_next(struct ks_walk *walk)
+{
+	const struct ks_export *export;
+
+	if (walk->next >= walk->needs->import_count)
+		return false;
+	walk->import = &walk->needs->imports[walk->next++];
+	walk->export = export = ks_import_export(walk->facts, walk->import);
+	if (!export || export->exported != KS_YES || export->owner ||
+	    walk->proprietary != KS_NO) {
+		walk->sight = ks_walk_look(walk);
+		return true;
+	}
+	if (export->gpl_only)
+		walk->uses_gpl_only = KS_YES;
+	walk->sight = KS_SIGHT_FOUND;
+	return true;
+}
 
 /** ks_lacks_ext - taken without a look, as the extended table lacks the symbol */
 static inline bool ks_lacks_ext(const struct ks_needs *needs, const struct ks_facts *facts,

@@ -16,9 +16,6 @@
 #include "elf/outline.h"
 #include "elf/signature.h"
 
-/* A signature and often the section headers are there. */
-#define END	4096
-
 /* Sections of interest, by their role in the loader. */
 struct sections {
 	struct ks_image modinfo;
@@ -123,11 +120,9 @@ static void find_versions(struct ks_candidate *c, const struct ks_elf_view *view
 static void find_symbols(struct ks_candidate *c, const struct ks_elf_view *view,
 			 struct sections *s)
 {
-	struct ks_elf_section section = { 0 };
+	struct ks_elf_section section;
 
-	for (uint32_t i = 1; i < view->shnum && section.type != SHT_SYMTAB; i++)
-		section = ks_elf_view_section(view, i);
-	if (section.type != SHT_SYMTAB)
+	if (!ks_elf_view_symtab(view, &section))
 		return;
 	ks_input_fetch(&c->input, section.offset, section.size);
 	s->symbols = ks_elf_view_table(view, &section, ks_elf_symbol_size(&view->layout));
@@ -158,44 +153,72 @@ static void find_sections(struct ks_candidate *c, const struct ks_facts *facts,
 	find_symbols(c, view, s);
 }
 
-/* All values of a tag that may occur more than once. */
-static const char **read_tags(const struct ks_image *modinfo, const uint8_t *limit,
-			      const char *tag, size_t *count)
+/* Room for one more item of an array that doubles; NULL without memory. */
+static void *grow(void *items, size_t count, size_t size)
 {
-	const char *value = NULL, **values;
-	size_t room = 0;
-
-	while ((value = ks_modinfo_next(modinfo, limit, tag, value)))
-		room++;
-	values = calloc(room + 1, sizeof(*values));
-	while (values && (value = ks_modinfo_next(modinfo, limit, tag, value)))
-		values[(*count)++] = value;
-	return values;
+	if (count & (count - 1) || (count && count < 32))
+		return items;
+	return reallocarray(items, count ? 2 * count : 32, size);
 }
 
 #define MARK_TAG(id, tag) [KS_MARK_BIT_##id] = tag,
 static const char *const marks[KS_MARK_MAX] = { KS_MARKS(MARK_TAG) };
 
+static void take_first(const char **text, const char *value)
+{
+	if (!*text)
+		*text = value;
+}
+
+/* Of a tag that may occur more than once. */
+static int take_each(const char ***texts, size_t *count, const char *value)
+{
+	const char **bigger = grow(*texts, *count, sizeof(*bigger));
+
+	if (!bigger)
+		return -ENOMEM;
+	*texts = bigger;
+	bigger[(*count)++] = value;
+	return 0;
+}
+
+static int take_modinfo(struct ks_candidate *c, const struct ks_modinfo *m)
+{
+	struct ks_needs *needs = &c->needs;
+
+	if (ks_modinfo_is(m, "alias"))
+		return take_each(&c->aliases, &needs->alias_count, m->value);
+	if (ks_modinfo_is(m, "import_ns"))
+		return take_each(&c->namespaces, &needs->namespace_count, m->value);
+	if (ks_modinfo_is(m, "parmtype"))
+		return take_each(&c->parmtypes, &needs->parmtype_count, m->value);
+	if (ks_modinfo_is(m, "name"))
+		take_first(&needs->modinfo_name, m->value);
+	else if (ks_modinfo_is(m, "vermagic"))
+		take_first(&needs->vermagic, m->value);
+	else if (ks_modinfo_is(m, "license"))
+		take_first(&needs->license, m->value);
+	else if (ks_modinfo_is(m, "depends"))
+		take_first(&needs->depends, m->value);
+	for (int i = 0; i < KS_MARK_MAX; i++)
+		if (ks_modinfo_is(m, marks[i]))
+			needs->marks |= 1u << i;
+	return 0;
+}
+
 static int read_modinfo(struct ks_candidate *c, const struct ks_image *modinfo)
 {
 	struct ks_needs *needs = &c->needs;
-	const uint8_t *limit = needs->image.data + needs->image.size;
+	struct ks_modinfo m = ks_modinfo_start(modinfo, needs->image.data + needs->image.size);
+	int ret = 0;
 
-	needs->modinfo_name = ks_modinfo_next(modinfo, limit, "name", NULL);
+	while (!ret && ks_modinfo_next(&m))
+		ret = take_modinfo(c, &m);
 	needs->iname = needs->modinfo_name;
-	needs->vermagic = ks_modinfo_next(modinfo, limit, "vermagic", NULL);
-	needs->license = ks_modinfo_next(modinfo, limit, "license", NULL);
-	needs->depends = ks_modinfo_next(modinfo, limit, "depends", NULL);
-	for (int i = 0; i < KS_MARK_MAX; i++)
-		if (ks_modinfo_next(modinfo, limit, marks[i], NULL))
-			needs->marks |= 1u << i;
-	c->namespaces = read_tags(modinfo, limit, "import_ns", &needs->namespace_count);
-	c->parmtypes = read_tags(modinfo, limit, "parmtype", &needs->parmtype_count);
-	c->aliases = read_tags(modinfo, limit, "alias", &needs->alias_count);
 	needs->namespaces = c->namespaces;
 	needs->parmtypes = c->parmtypes;
 	needs->aliases = c->aliases;
-	return c->namespaces && c->parmtypes && c->aliases ? 0 : -ENOMEM;
+	return ret;
 }
 
 /* char name[MODULE_NAME_LEN] stands behind state and list. */
@@ -226,17 +249,16 @@ static const char *lookup_name(const struct ks_needs *needs, const char *name)
 	return needs->machine == EM_PPC64 && name[0] == '.' ? name + 1 : name;
 }
 
-static struct ks_import make_import(const struct ks_candidate *c, const char *name,
-				    uint32_t index, bool weak)
+static struct ks_import make_import(struct ks_candidate *c, const char *name, uint32_t index,
+				    bool weak)
 {
-	name = lookup_name(&c->needs, name);
-	return (struct ks_import){
-		.name = name,
-		.index = index,
-		.weak = weak,
-		.basic = ks_crc_table_find(&c->basic, name),
-		.ext = ks_crc_table_find(&c->ext, name),
-	};
+	struct ks_import import = { .index = index, .weak = weak };
+
+	import.name = lookup_name(&c->needs, name);
+	import.basic = ks_crc_table_find(&c->basic, import.name, &import.hash);
+	if (c->ext.count)
+		import.ext = ks_crc_table_find(&c->ext, import.name, &import.hash);
+	return import;
 }
 
 static int read_versions(struct ks_candidate *c, const struct sections *s)
@@ -260,54 +282,56 @@ static bool is_odd(uint16_t section, uint32_t count)
 					 section != KS_SHN_LIVEPATCH);
 }
 
-static void take_odd(struct ks_candidate *c, uint16_t section, uint32_t count, const char *name,
-		     uint32_t index)
+static int take_odd(struct ks_candidate *c, uint16_t section, uint32_t count, const char *name,
+		    uint32_t index)
 {
 	struct ks_needs *needs = &c->needs;
+	struct ks_odd_symbol *odd = grow(c->odd_symbols, needs->odd_symbol_count, sizeof(*odd));
 
-	c->odd_symbols[needs->odd_symbol_count++] = (struct ks_odd_symbol){
+	if (!odd)
+		return -ENOMEM;
+	c->odd_symbols = odd;
+	odd[needs->odd_symbol_count++] = (struct ks_odd_symbol){
 		.name = name,
 		.index = index,
 		.section = section,
 		.section_count = count,
 		.is_common = section == SHN_COMMON,
 	};
+	return 0;
 }
 
-/* One that is of interest; false when its name cannot be read. */
-static bool take_symbol(struct ks_candidate *c, const struct sections *s,
-			const struct ks_elf_view *view, uint32_t index)
+static int take_import(struct ks_candidate *c, const struct ks_elf_symbol *symbol,
+		       const char *name, uint32_t index)
+{
+	struct ks_needs *needs = &c->needs;
+	struct ks_import *imports = grow(c->imports, needs->import_count, sizeof(*imports));
+
+	if (!imports)
+		return -ENOMEM;
+	c->imports = imports;
+	imports[needs->import_count++] =
+		make_import(c, name, index, ELF64_ST_BIND(symbol->info) == STB_WEAK);
+	return 0;
+}
+
+/* One that is of interest. */
+static int take_symbol(struct ks_candidate *c, const struct sections *s,
+		       const struct ks_elf_view *view, uint32_t index)
 {
 	struct ks_elf_symbol symbol = ks_elf_view_symbol(view, &s->symbols, index);
 	const char *name = ks_content_string(&c->needs, &s->strtab, symbol.name);
-	struct ks_needs *needs = &c->needs;
 
-	if (!name)
-		return false;
-	/* ppc64 defines .TOC. itself. */
-	if (symbol.shndx != SHN_UNDEF)
-		take_odd(c, symbol.shndx, view->shnum, name, index);
-	else if (needs->machine != EM_PPC64 || strcmp(name, ".TOC."))
-		c->imports[needs->import_count++] =
-			make_import(c, name, index, ELF64_ST_BIND(symbol.info) == STB_WEAK);
-	return true;
-}
-
-/* A count that the file does not hold is no reason for memory. */
-static int make_room_for_symbols(struct ks_candidate *c, const struct sections *s,
-				 const struct ks_elf_view *view)
-{
-	size_t imports = 0, odd = 0;
-
-	for (uint64_t i = 1; i < s->symbols.count; i++) {
-		uint16_t section = ks_elf_view_symbol(view, &s->symbols, i).shndx;
-
-		imports += section == SHN_UNDEF;
-		odd += is_odd(section, view->shnum);
+	if (!name) {
+		c->needs.readable = false;
+		return 0;
 	}
-	c->imports = malloc((imports + 1) * sizeof(*c->imports));
-	c->odd_symbols = malloc((odd + 1) * sizeof(*c->odd_symbols));
-	return c->imports && c->odd_symbols ? 0 : -ENOMEM;
+	if (symbol.shndx != SHN_UNDEF)
+		return take_odd(c, symbol.shndx, view->shnum, name, index);
+	/* ppc64 defines .TOC. itself. */
+	if (c->needs.machine == EM_PPC64 && !strcmp(name, ".TOC."))
+		return 0;
+	return take_import(c, &symbol, name, index);
 }
 
 static int read_exports(struct ks_candidate *c, const struct ks_facts *facts,
@@ -327,24 +351,20 @@ static int read_symbols(struct ks_candidate *c, const struct ks_facts *facts,
 			const struct sections *s, const struct ks_elf_view *view)
 {
 	struct ks_needs *needs = &c->needs;
-	int ret;
+	int ret = 0;
 
 	if (!s->symbols.bytes)
 		return 0;
-	ret = make_room_for_symbols(c, s, view);
-	if (ret)
-		return ret;
 	needs->readable = s->strtab.data;
-	for (uint64_t i = 1; i < s->symbols.count; i++) {
-		uint16_t section = ks_elf_view_symbol(view, &s->symbols, i).shndx;
+	for (uint64_t i = 1; i < s->symbols.count && !ret; i++) {
+		uint16_t section = ks_elf_view_shndx(view, &s->symbols, i);
 
-		if ((section == SHN_UNDEF || is_odd(section, view->shnum)) &&
-		    !take_symbol(c, s, view, i))
-			needs->readable = false;
+		if (section == SHN_UNDEF || is_odd(section, view->shnum))
+			ret = take_symbol(c, s, view, i);
 	}
 	needs->imports = c->imports;
 	needs->odd_symbols = c->odd_symbols;
-	return read_exports(c, facts, s, view);
+	return ret ? ret : read_exports(c, facts, s, view);
 }
 
 /* Only rule_btf_base.c of the shallow ones does, and not where CRCs decide. */
@@ -415,7 +435,8 @@ static void find_signature(struct ks_candidate *c)
 	struct ks_needs *needs = &c->needs;
 	struct ks_input *input = &c->input;
 
-	ks_input_fetch(input, input->size - (input->size < END ? input->size : END), END);
+	ks_input_fetch(input, input->size > KS_INPUT_TAIL ? input->size - KS_INPUT_TAIL : 0,
+		       KS_INPUT_TAIL);
 	needs->signature = ks_signature_find(&needs->image, &needs->signed_size);
 	ks_input_fetch(input, needs->signed_size, input->size - needs->signed_size);
 }
@@ -465,31 +486,11 @@ static int read_candidate(struct ks_candidate *candidate, const char *path, enum
 int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 		      enum ks_depth depth, const struct ks_facts *facts, struct ks_err *err)
 {
-	return ks_candidate_open_in(candidate, path, depth, facts, NULL, err);
-}
+	int fd = open(path, KS_INPUT_FLAGS);
 
-/**
- * ks_candidate_open_in - the same for one of many, with memory that is used again
- * @candidate: to fill; ks_candidate_close() releases it, also after a failure
- * @path: module
- * @depth: how much of it is to be checked
- * @facts: kernel whose way of reading counts, or NULL
- * @room: memory, or NULL
- * @err: one line on failure
- *
- * Return: 0 or a negative errno.
- */
-int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum ks_depth depth,
-			 const struct ks_facts *facts, struct ks_input_room *room,
-			 struct ks_err *err)
-{
-	int ret;
-
-	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_open_in(&candidate->input, path,
-			       depth == KS_DEPTH_DEEP ? KS_INPUT_EITHER : KS_INPUT_PARTS,
-			       room, err);
-	return ret ? ret : read_candidate(candidate, path, depth, facts, err);
+	*candidate = (struct ks_candidate){ .input.fd = -1 };
+	return fd < 0 ? ks_err_sys(err, -errno, path, "open")
+		      : ks_candidate_take(candidate, fd, path, depth, facts, err);
 }
 
 /**
@@ -506,10 +507,31 @@ int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum 
 int ks_candidate_take(struct ks_candidate *candidate, int fd, const char *path,
 		      enum ks_depth depth, const struct ks_facts *facts, struct ks_err *err)
 {
+	return ks_candidate_take_in(candidate, fd, path, depth, facts, NULL, err);
+}
+
+/**
+ * ks_candidate_take_in - the same for one of many, with memory that is used again
+ * @candidate: to fill; ks_candidate_close() releases it, also after a failure
+ * @fd: open with KS_INPUT_FLAGS; owned by @candidate from here on
+ * @path: for messages
+ * @depth: how much of it is to be checked
+ * @facts: kernel whose way of reading counts, or NULL
+ * @room: memory, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_candidate_take_in(struct ks_candidate *candidate, int fd, const char *path,
+			 enum ks_depth depth, const struct ks_facts *facts,
+			 struct ks_input_room *room, struct ks_err *err)
+{
 	int ret;
 
 	*candidate = (struct ks_candidate){ 0 };
-	ret = ks_input_take(&candidate->input, fd, path, KS_INPUT_PARTS, err);
+	ret = ks_input_take_in(&candidate->input, fd, path,
+			       depth == KS_DEPTH_DEEP && room ? KS_INPUT_EITHER : KS_INPUT_PARTS,
+			       room, err);
 	return ret ? ret : read_candidate(candidate, path, depth, facts, err);
 }
 

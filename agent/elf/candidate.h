@@ -36,9 +36,9 @@ int ks_candidate_open(struct ks_candidate *candidate, const char *path,
 		      struct ks_err *err) ks_must_check;
 int ks_candidate_fill(struct ks_candidate *candidate, struct ks_err *err) ks_must_check;
 int ks_candidate_settle(const struct ks_candidate *candidate, struct ks_err *err) ks_must_check;
-int ks_candidate_open_in(struct ks_candidate *candidate, const char *path, enum ks_depth depth,
-			 const struct ks_facts *facts, struct ks_input_room *room,
-			 struct ks_err *err) ks_must_check;
+int ks_candidate_take_in(struct ks_candidate *candidate, int fd, const char *path,
+			 enum ks_depth depth, const struct ks_facts *facts,
+			 struct ks_input_room *room, struct ks_err *err) ks_must_check;
 int ks_candidate_take(struct ks_candidate *candidate, int fd, const char *path,
 		      enum ks_depth depth, const struct ks_facts *facts,
 		      struct ks_err *err) ks_must_check;

@@ -21,26 +21,33 @@ static int allocate(struct ks_crc_table *table, size_t count)
 
 	while (slots < count * 2)
 		slots *= 2;
-	table->records = calloc(count + 1, sizeof(*table->records));
+	table->records = malloc((count + 1) * sizeof(*table->records));
 	table->index = calloc(slots, sizeof(*table->index));
 	table->mask = slots - 1;
 	return table->records && table->index ? 0 : -ENOMEM;
 }
 
-static void add(struct ks_crc_table *table, const char *name, uint64_t value)
+static uint32_t slot_of(const struct ks_crc_table *table, const char *name, uint32_t hash)
 {
-	uint32_t slot = ks_name_hash(name) & table->mask;
+	uint32_t slot = hash & table->mask;
 
-	for (; table->index[slot]; slot = (slot + 1) & table->mask)
-		if (!strcmp(table->records[table->index[slot] - 1].name, name))
-			return;
-	table->records[table->count++] = (struct ks_crc_record){ name, value };
-	table->index[slot] = table->count;
+	for (; table->index[slot]; slot = (slot + 1) & table->mask) {
+		const struct ks_crc_record *r = &table->records[table->index[slot] - 1];
+
+		if (r->hash == hash && !strcmp(r->name, name))
+			break;
+	}
+	return slot;
 }
 
-static const char *without_dot(const char *name, bool skip_dot)
+static void add(struct ks_crc_table *table, const char *name, size_t len, uint64_t value)
 {
-	return skip_dot && name[0] == '.' ? name + 1 : name;
+	uint32_t hash = ks_hash(name, len), slot = slot_of(table, name, hash);
+
+	if (table->index[slot])
+		return;
+	table->records[table->count++] = (struct ks_crc_record){ name, value, hash };
+	table->index[slot] = table->count;
 }
 
 /**
@@ -64,12 +71,13 @@ int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *sectio
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++) {
 		const uint8_t *record = section->data + i * BASIC_RECORD;
-		const char *name = (const char *)record + word;
-
+		const char *name = (const char *)record + word, *nul;
 		size_t left = end - record - word;
 
-		if (memchr(name, '\0', left < NAME_MAX_READ ? left : NAME_MAX_READ))
-			add(table, without_dot(name, skip_dot), ks_get(layout, record, word));
+		nul = memchr(name, '\0', left < NAME_MAX_READ ? left : NAME_MAX_READ);
+		name += skip_dot && name[0] == '.';
+		if (nul)
+			add(table, name, nul - name, ks_get(layout, record, word));
 	}
 	return 0;
 }
@@ -95,33 +103,62 @@ int ks_crc_table_ext(struct ks_crc_table *table, const struct ks_image *crcs,
 		count = left;
 	if (allocate(table, count))
 		return -ENOMEM;
-	for (size_t i = 0; i < count && left && memchr(p, '\0', left); i++) {
-		size_t len = strlen(p) + 1;
+	for (size_t i = 0; i < count; i++) {
+		const char *nul = left ? memchr(p, '\0', left) : NULL, *name = p;
 
-		add(table, without_dot(p, skip_dot),
+		if (!nul)
+			break;
+		name += skip_dot && name[0] == '.';
+		add(table, name, nul - name,
 		    ks_get(layout, crcs->data + i * EXT_RECORD, EXT_RECORD));
-		p += len;
-		left -= len;
+		left -= nul + 1 - p;
+		p = nul + 1;
 	}
 	return 0;
+}
+
+/*
+ * modpost writes records in the order of the symbols, but for a few: the next
+ * one is mostly the one, and its name was hashed before.  Names differ.
+ */
+static const struct ks_crc_record *look_ahead(struct ks_crc_table *table, const char *name)
+{
+	static const int order[] = { 0, 1, -1 };
+
+	for (int i = 0; i < 3; i++) {
+		size_t at = table->next + order[i];
+
+		if (at < table->count && table->records[at].name[0] == name[0] &&
+		    !strcmp(table->records[at].name, name)) {
+			table->next = at + 1;
+			return &table->records[at];
+		}
+	}
+	return NULL;
+}
+
+static const struct ks_crc_record *look_up(const struct ks_crc_table *table, const char *name,
+					   uint32_t hash)
+{
+	uint32_t position = table->count ? table->index[slot_of(table, name, hash)] : 0;
+
+	return position ? &table->records[position - 1] : NULL;
 }
 
 /**
  * ks_crc_table_find - the record that the kernel would use
  * @table: filled
  * @name: symbol
+ * @hash: set to ks_name_hash() of it
  */
-struct ks_crc ks_crc_table_find(const struct ks_crc_table *table, const char *name)
+struct ks_crc ks_crc_table_find(struct ks_crc_table *table, const char *name, uint32_t *hash)
 {
-	uint32_t slot = ks_name_hash(name) & table->mask;
+	const struct ks_crc_record *record = look_ahead(table, name);
 
-	for (; table->index[slot]; slot = (slot + 1) & table->mask) {
-		const struct ks_crc_record *r = &table->records[table->index[slot] - 1];
-
-		if (!strcmp(r->name, name))
-			return (struct ks_crc){ true, r->value };
-	}
-	return (struct ks_crc){ 0 };
+	*hash = record ? record->hash : ks_name_hash(name);
+	if (!record)
+		record = look_up(table, name, *hash);
+	return record ? (struct ks_crc){ true, record->value } : (struct ks_crc){ 0 };
 }
 
 /**

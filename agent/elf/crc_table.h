@@ -9,6 +9,7 @@
 struct ks_crc_record {
 	const char *name;
 	uint64_t value;
+	uint32_t hash;
 };
 
 /** struct ks_crc_table - starts as all zeroes; names are borrowed */
@@ -17,6 +18,7 @@ struct ks_crc_table {
 	uint32_t *index;
 	uint32_t mask;
 	size_t count;
+	size_t next;	/* the record that mostly is looked for next */
 };
 
 int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *section,
@@ -25,7 +27,7 @@ int ks_crc_table_basic(struct ks_crc_table *table, const struct ks_image *sectio
 int ks_crc_table_ext(struct ks_crc_table *table, const struct ks_image *crcs,
 		     const struct ks_image *names, const struct ks_layout *layout,
 		     bool skip_dot) ks_must_check;
-struct ks_crc ks_crc_table_find(const struct ks_crc_table *table, const char *name);
+struct ks_crc ks_crc_table_find(struct ks_crc_table *table, const char *name, uint32_t *hash);
 void ks_crc_table_free(struct ks_crc_table *table);
 
 #endif

@@ -374,28 +374,6 @@ static int unpack(struct ks_input *input, const char *path, struct ks_err *err)
 	return ret ? ks_err_sys(err, ret, path, "decompress") : 0;
 }
 
-static int take(struct ks_input *input, int fd, struct ks_input_room *room, const char *path,
-		enum ks_input_kind kind, struct ks_err *err)
-{
-	struct ks_buffer buffer = { 0 };
-	int ret;
-
-	*input = (struct ks_input){ .fd = fd };
-	ret = look_at(input, path, err);
-	if (ret)
-		return ret;
-	ret = kind == KS_INPUT_EITHER ? read_into_room(input, room) : 0;
-	if (ret)
-		return ks_err_sys(err, ret, path, "read");
-	if (!input->bytes) {
-		ret = read_file(input, path, kind, room, &buffer, err);
-		input->bytes = buffer.data;
-	}
-	if (!ret && input->compression != KS_COMPRESSION_NONE)
-		ret = unpack(input, path, err);
-	return ret;
-}
-
 /**
  * ks_input_take - read an open file into private memory, decompressed
  * @input: to fill; ks_input_close() releases it, also after a failure
@@ -409,7 +387,42 @@ static int take(struct ks_input *input, int fd, struct ks_input_room *room, cons
 int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err)
 {
-	return take(input, fd, NULL, path, kind, err);
+	return ks_input_take_in(input, fd, path, kind, NULL, err);
+}
+
+/**
+ * ks_input_take_in - the same, with memory that is used again
+ * @input: to fill; ks_input_close() leaves the room, also after a failure
+ * @fd: open with KS_INPUT_FLAGS; owned by @input from here on
+ * @path: for messages
+ * @kind: which files are of interest
+ * @room: memory, or NULL
+ * @err: one line on failure
+ *
+ * Return: 0 or a negative errno.
+ */
+int ks_input_take_in(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
+		     struct ks_input_room *room, struct ks_err *err)
+{
+	struct ks_buffer buffer = { 0 };
+	int ret;
+
+	*input = (struct ks_input){ .fd = fd };
+	ret = look_at(input, path, err);
+	if (ret)
+		return ret;
+	/* Of what is small, parts are too few to be worth it. */
+	if (kind == KS_INPUT_EITHER || (kind == KS_INPUT_PARTS && input->stat.st_size <= WHOLE))
+		ret = read_into_room(input, room);
+	if (ret)
+		return ks_err_sys(err, ret, path, "read");
+	if (!input->bytes) {
+		ret = read_file(input, path, kind, room, &buffer, err);
+		input->bytes = buffer.data;
+	}
+	if (!ret && input->compression != KS_COMPRESSION_NONE)
+		ret = unpack(input, path, err);
+	return ret;
 }
 
 /**
@@ -427,28 +440,12 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err)
 {
-	return ks_input_open_in(input, path, kind, NULL, err);
-}
-
-/**
- * ks_input_open_in - the same, with memory that is used again
- * @input: to fill; ks_input_close() leaves the room, also after a failure
- * @path: file
- * @kind: which files are of interest
- * @room: memory for what is read in parts, or NULL
- * @err: one line on failure
- *
- * Return: 0 or a negative errno.
- */
-int ks_input_open_in(struct ks_input *input, const char *path, enum ks_input_kind kind,
-		     struct ks_input_room *room, struct ks_err *err)
-{
 	int fd = open(path, KS_INPUT_FLAGS);
 
 	*input = (struct ks_input){ .fd = -1 };
 	if (fd < 0)
 		return ks_err_sys(err, -errno, path, "open");
-	return take(input, fd, room, path, kind, err);
+	return ks_input_take(input, fd, path, kind, err);
 }
 
 /**

@@ -32,6 +32,19 @@ enum ks_compression {
 	KS_COMPRESSION_MAX,
 };
 
+/*
+ * Headers of sections and their names are mostly within so many bytes of the end:
+ * one call brings them.  What is so near to each other is read by one call, with
+ * what lies between.  Tests read no more than is asked for.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define KS_INPUT_TAIL	64
+#define KS_INPUT_GAP	0
+#else
+#define KS_INPUT_TAIL	6144
+#define KS_INPUT_GAP	4096
+#endif
+
 /* Of a room: bytes. */
 #define KS_INPUT_ROOM	(2u << 20)
 
@@ -101,7 +114,7 @@ int ks_input_take(struct ks_input *input, int fd, const char *path, enum ks_inpu
 		  struct ks_err *err) ks_must_check;
 int ks_input_open(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		  struct ks_err *err) ks_must_check;
-int ks_input_open_in(struct ks_input *input, const char *path, enum ks_input_kind kind,
+int ks_input_take_in(struct ks_input *input, int fd, const char *path, enum ks_input_kind kind,
 		     struct ks_input_room *room, struct ks_err *err) ks_must_check;
 void ks_input_fetch(struct ks_input *input, uint64_t offset, uint64_t len);
 struct ks_pager *ks_input_pager(struct ks_input *input);

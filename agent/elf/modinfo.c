@@ -6,37 +6,42 @@
  */
 #include "elf/modinfo.h"
 
-/* The string at p, which begins before END; NULL when none ends before LIMIT. */
-static const char *string_at(const char *p, const char *end, const char *limit)
+/**
+ * ks_modinfo_start - before the first string
+ * @section: content of .modinfo
+ * @limit: end of the bytes in which it lies
+ */
+struct ks_modinfo ks_modinfo_start(const struct ks_image *section, const uint8_t *limit)
 {
-	while (p < end && *p == '\0')
-		p++;
-	return p < end && memchr(p, '\0', limit - p) ? p : NULL;
+	const char *start = (const char *)section->data;
+
+	return (struct ks_modinfo){
+		.at = start, .end = start + section->size, .limit = (const char *)limit,
+	};
 }
 
 /**
- * ks_modinfo_next - value of the next string with this tag
- * @section: content of .modinfo
- * @limit: end of the bytes in which it lies
- * @tag: name before the '='
- * @previous: value returned before, or NULL to start
+ * ks_modinfo_next - go to the next string that has a tag
+ * @modinfo: started
  *
- * Return: the value, borrowed from @section, or NULL.
+ * Return: false where there is none, or a string without an end.
  */
-const char *ks_modinfo_next(const struct ks_image *section, const uint8_t *limit, const char *tag,
-			    const char *previous)
+bool ks_modinfo_next(struct ks_modinfo *modinfo)
 {
-	const char *p = (const char *)section->data, *end = p + section->size;
-	size_t len = strlen(tag);
+	const char *p = modinfo->at, *nul, *sign;
 
-	if (!p)
-		return NULL;
-	if (previous)
-		p = previous + strlen(previous) + 1;
-	while ((p = string_at(p, end, (const char *)limit))) {
-		if (!strncmp(p, tag, len) && p[len] == '=')
-			return p + len + 1;
-		p += strlen(p) + 1;
+	for (; p < modinfo->end; p = nul + 1) {
+		nul = memchr(p, '\0', modinfo->limit - p);
+		if (!nul)
+			return false;
+		sign = memchr(p, '=', nul - p);
+		if (!sign)
+			continue;
+		modinfo->tag = p;
+		modinfo->tag_len = sign - p;
+		modinfo->value = sign + 1;
+		modinfo->at = nul + 1;
+		return true;
 	}
-	return NULL;
+	return false;
 }

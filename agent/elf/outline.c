@@ -25,7 +25,6 @@ struct outline {
 	struct ks_input *input;
 	const struct ks_needs *needs;
 	struct ks_elf_view view;	/* without the signature */
-	struct ks_elf_section symbols;
 };
 
 /* Fetched; NULL where the file does not have it all. */
@@ -71,6 +70,43 @@ static bool is_table(const struct outline *o, const struct ks_elf_section *table
 	return table->type != SHT_NOBITS && table->size && bytes && !bytes[table->size - 1];
 }
 
+struct range {
+	uint64_t start;
+	uint64_t end;
+};
+
+/* What the reader and rules look at of most modules, by one call where it is near. */
+static void fetch_sections(const struct outline *o)
+{
+	static const char *const names[] = {
+		".modinfo", "__versions", ".gnu.linkonce.this_module", "__param", "__ksymtab",
+		"__ksymtab_gpl", "__kcrctab", "__kcrctab_gpl", "__ksymtab_strings",
+	};
+	struct range ranges[KS_ARRAY_SIZE(names)], all = { 0, 0 };
+	size_t count = 0;
+
+	for (size_t n = 0; n < KS_ARRAY_SIZE(names); n++) {
+		struct ks_elf_section s;
+		size_t at;
+
+		if (!ks_elf_view_find(&o->view, names[n], &s) || s.type == SHT_NOBITS ||
+		    !ks_image_range(&o->view.image, s.offset, s.size))
+			continue;
+		for (at = count++; at && ranges[at - 1].start > s.offset; at--)
+			ranges[at] = ranges[at - 1];
+		ranges[at] = (struct range){ s.offset, s.offset + s.size };
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (ranges[i].start > all.end + KS_INPUT_GAP) {
+			ks_input_fetch(o->input, all.start, all.end - all.start);
+			all.start = ranges[i].start;
+		}
+		if (ranges[i].end > all.end)
+			all.end = ranges[i].end;
+	}
+	ks_input_fetch(o->input, all.start, all.end - all.start);
+}
+
 /* The kernel reads strings to their end, wherever that is. */
 static bool is_closed(const struct outline *o, const struct ks_elf_section *section,
 		      uint64_t size)
@@ -102,37 +138,25 @@ static bool has_plain_sections(const struct outline *o)
 	return true;
 }
 
-static bool has_one_symbol_table(struct outline *o)
-{
-	unsigned int tables = 0;
-
-	for (uint32_t i = 0; i < o->view.shnum; i++) {
-		struct ks_elf_section section = ks_elf_view_section(&o->view, i);
-
-		if (section.type != SHT_SYMTAB)
-			continue;
-		o->symbols = section;
-		tables++;
-	}
-	return tables == 1;
-}
-
-static bool has_plain_symbols(const struct outline *o)
+static bool has_plain_symbols(const struct outline *o, struct ks_elf_index *index)
 {
 	const struct ks_elf_view *view = &o->view;
-	struct ks_elf_section names;
+	struct ks_elf_section symbols, names;
 	struct ks_elf_table table;
 
-	if (!bytes_at(o, o->symbols.offset, o->symbols.size) || o->symbols.link >= view->shnum)
+	if (index->symtab_count != 1 || !ks_elf_view_symtab(view, &symbols) ||
+	    symbols.link >= view->shnum)
 		return false;
-	names = ks_elf_view_section(view, o->symbols.link);
-	if (!is_table(o, &names))
+	names = ks_elf_view_section(view, symbols.link);
+	/* Mostly one lies behind the other: one call brings both. */
+	if (names.offset == symbols.offset + symbols.size)
+		ks_input_fetch(o->input, symbols.offset, symbols.size + names.size);
+	if (!bytes_at(o, symbols.offset, symbols.size) || !is_table(o, &names))
 		return false;
-	table = ks_elf_view_table(view, &o->symbols, ks_elf_symbol_size(&view->layout));
-	for (uint64_t i = 0; i < table.count; i++)
-		if (ks_elf_view_symbol(view, &table, i).name >= names.size)
-			return false;
-	return true;
+	table = ks_elf_view_table(view, &symbols, ks_elf_symbol_size(&view->layout));
+	index->last_name = ks_elf_view_last_name(view, &table);
+	index->named = table.bytes;
+	return index->last_name < names.size;
 }
 
 /* With and without the signature. */
@@ -145,12 +169,13 @@ static bool has_plain_end(const struct outline *o, uint64_t size)
 }
 
 /* Does nobody look anywhere else than at what is fetched here and by the reader. */
-static bool is_plain(struct outline *o, const struct ks_facts *facts)
+static bool is_plain(const struct outline *o, const struct ks_facts *facts,
+		     struct ks_elf_index *index)
 {
 	return o->view.index && is_of_layout(o, facts) &&
 	       has_plain_end(o, o->needs->image.size) &&
-	       has_plain_end(o, o->needs->signed_size) && has_one_symbol_table(o) &&
-	       has_plain_sections(o) && has_plain_symbols(o);
+	       has_plain_end(o, o->needs->signed_size) && has_plain_sections(o) &&
+	       has_plain_symbols(o, index);
 }
 
 /**
@@ -182,7 +207,9 @@ int ks_outline_read(struct ks_input *input, const struct ks_needs *needs,
 		free(*room);
 		*room = NULL;
 	}
-	if (input->filled && !is_plain(&o, facts))
+	if (input->filled && o.view.index)
+		fetch_sections(&o);
+	if (input->filled && !is_plain(&o, facts, index))
 		ks_input_fetch(input, 0, input->size);
 	return 0;
 }

@@ -11,11 +11,9 @@
 static bool find_symbols(const struct ks_elf_view *view, struct ks_elf_table *symbols,
 			 struct ks_elf_section *names)
 {
-	struct ks_elf_section section = { 0 };
+	struct ks_elf_section section;
 
-	for (uint32_t i = 1; i < view->shnum && section.type != KS_SHT_SYMTAB; i++)
-		section = ks_elf_view_section(view, i);
-	if (section.type != KS_SHT_SYMTAB || section.link >= view->shnum)
+	if (!ks_elf_view_symtab(view, &section) || section.link >= view->shnum)
 		return false;
 	*symbols = ks_elf_view_table(view, &section, ks_elf_symbol_size(&view->layout));
 	*names = ks_elf_view_section(view, section.link);

@@ -29,7 +29,13 @@ const char *ks_candidate_tag(const struct ks_candidate *candidate, const char *t
 			     const char *previous)
 {
 	const struct ks_needs *needs = &candidate->needs;
-	struct ks_image modinfo = find_modinfo(candidate);
+	const struct ks_image modinfo = find_modinfo(candidate);
+	struct ks_modinfo m = ks_modinfo_start(&modinfo, needs->image.data + needs->image.size);
 
-	return ks_modinfo_next(&modinfo, needs->image.data + needs->image.size, tag, previous);
+	if (previous)
+		m.at = previous + strlen(previous) + 1;
+	while (ks_modinfo_next(&m))
+		if (ks_modinfo_is(&m, tag))
+			return m.value;
+	return NULL;
 }

@@ -168,3 +168,41 @@ struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
 
 	return (struct ks_elf_table){ bytes, bytes ? section->size / entry : 0 };
 }
+
+/**
+ * ks_elf_view_symtab - the first table of symbols
+ * @view: file
+ * @found: the header; all zeroes when there is none
+ *
+ * Return: its index, or 0.
+ */
+uint32_t ks_elf_view_symtab(const struct ks_elf_view *view, struct ks_elf_section *found)
+{
+	uint32_t i = view->index ? view->index->symtab : 1;
+
+	for (; i && i < view->shnum; i++) {
+		*found = ks_elf_view_section(view, i);
+		if (found->type == KS_SHT_SYMTAB)
+			return i;
+	}
+	*found = (struct ks_elf_section){ 0 };
+	return 0;
+}
+
+/** ks_elf_view_last_name - the largest st_name of a table of symbols */
+uint32_t ks_elf_view_last_name(const struct ks_elf_view *view, const struct ks_elf_table *symbols)
+{
+	const struct ks_layout layout = view->layout;
+	size_t size = ks_elf_symbol_size(&layout);
+	const uint8_t *symbol = symbols->bytes;
+	uint32_t last = 0;
+
+	if (symbol && view->index && view->index->named == symbol)
+		return view->index->last_name;
+	for (uint64_t left = symbols->count; left; left--, symbol += size) {
+		uint32_t name = ks_get(&layout, symbol, 4);
+
+		last = name > last ? name : last;
+	}
+	return last;
+}

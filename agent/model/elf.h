@@ -58,6 +58,10 @@ struct ks_elf_section {
  * @has_twins: two sections have one name
  * @slots: hash table: the first section of a name, 0 is free
  * @mask: its size - 1
+ * @symtab: the first table of symbols, or 0
+ * @symtab_count: how many there are
+ * @named: bytes of a table of symbols of which the largest st_name is known, or NULL
+ * @last_name: that one
  */
 struct ks_elf_index {
 	struct ks_layout layout;
@@ -68,6 +72,10 @@ struct ks_elf_index {
 	bool has_twins;
 	uint16_t *slots;
 	uint32_t mask;
+	uint32_t symtab;
+	uint32_t symtab_count;
+	const uint8_t *named;
+	uint32_t last_name;
 };
 
 /**
@@ -170,6 +178,9 @@ uint32_t ks_elf_view_next(const struct ks_elf_view *view, const char *name, uint
 uint32_t ks_elf_view_find(const struct ks_elf_view *view, const char *name,
 			  struct ks_elf_section *found);
 const char *ks_elf_view_name(const struct ks_elf_view *view, const struct ks_elf_section *section);
+uint32_t ks_elf_view_symtab(const struct ks_elf_view *view, struct ks_elf_section *found);
+uint32_t ks_elf_view_last_name(const struct ks_elf_view *view,
+			       const struct ks_elf_table *symbols);
 struct ks_elf_table ks_elf_view_table(const struct ks_elf_view *view,
 				      const struct ks_elf_section *section, size_t entry);
 
@@ -208,6 +219,15 @@ static inline struct ks_elf_symbol ks_elf_view_symbol(const struct ks_elf_view *
 		.value = ks_elf_address(l, s, 4, 8),
 		.size = ks_elf_address(l, s, 8, 16),
 	};
+}
+
+/** ks_elf_view_shndx - the section of a symbol, where nothing else matters */
+static inline uint16_t ks_elf_view_shndx(const struct ks_elf_view *view,
+					 const struct ks_elf_table *symbols, uint64_t i)
+{
+	const struct ks_layout *l = &view->layout;
+
+	return ks_elf_field(l, symbols->bytes + i * ks_elf_symbol_size(l), 14, 6, 2);
 }
 
 /**
@@ -268,12 +288,12 @@ static inline struct ks_elf_section ks_elf_decode_section(const struct ks_layout
  * @view: file
  * @i: index
  *
- * Inline, as most callers look at one or two of its members.
+ * Inline always, as most callers look at one or two of its members.
  *
  * Return: the header; all zeroes where the file does not have it.
  */
-static inline struct ks_elf_section ks_elf_view_section(const struct ks_elf_view *view,
-							uint32_t i)
+static inline __attribute__((always_inline)) struct ks_elf_section
+ks_elf_view_section(const struct ks_elf_view *view, uint32_t i)
 {
 	size_t size = ks_elf_section_size(&view->layout);
 	const uint8_t *s = NULL;

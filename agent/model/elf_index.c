@@ -76,7 +76,12 @@ bool ks_elf_index_build(struct ks_elf_index *index, const struct ks_elf_view *vi
 		if (sections[i].name >= table.size)
 			return false;
 	}
-	for (uint32_t i = view->shnum - 1; i; i--)
+	for (uint32_t i = view->shnum - 1; i; i--) {
 		add(index, names, i);
+		if (sections[i].type != KS_SHT_SYMTAB)
+			continue;
+		index->symtab = i;
+		index->symtab_count++;
+	}
 	return true;
 }

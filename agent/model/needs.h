@@ -130,6 +130,7 @@ struct ks_export;
 /**
  * struct ks_import - one undefined symbol
  * @name: without the leading dot of ppc64
+ * @hash: ks_name_hash() of it, as the reader has left it
  * @index: in the symbol table, which is the order of the loader
  * @weak: STB_WEAK: may stay unresolved
  * @basic: record in __versions
@@ -138,6 +139,7 @@ struct ks_export;
  */
 struct ks_import {
 	const char *name;
+	uint32_t hash;
 	uint32_t index;
 	bool weak;
 	struct ks_crc basic;

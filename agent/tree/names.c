@@ -52,9 +52,9 @@ static bool grow(struct ks_names *names)
 	return true;
 }
 
-static uint32_t add(struct ks_names *names, const char *text, bool copy)
+static uint32_t add(struct ks_names *names, const char *text, uint32_t hash, bool copy)
 {
-	uint32_t hash = ks_name_hash(text), slot;
+	uint32_t slot;
 
 	if (names->count == names->room && !grow(names)) {
 		names->out_of_memory = true;
@@ -82,13 +82,19 @@ static uint32_t add(struct ks_names *names, const char *text, bool copy)
  */
 uint32_t ks_names_add(struct ks_names *names, const char *text)
 {
-	return add(names, text, true);
+	return add(names, text, ks_name_hash(text), true);
+}
+
+/** ks_names_add_hashed - the same where ks_name_hash() of it is known */
+uint32_t ks_names_add_hashed(struct ks_names *names, const char *text, uint32_t hash)
+{
+	return add(names, text, hash, true);
 }
 
 /** ks_names_borrow - the same of a text that outlives @names */
 uint32_t ks_names_borrow(struct ks_names *names, const char *text)
 {
-	return add(names, text, false);
+	return add(names, text, ks_name_hash(text), false);
 }
 
 /** ks_names_find - number of a text, or 0 */

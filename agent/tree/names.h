@@ -42,6 +42,7 @@ struct ks_names {
 };
 
 uint32_t ks_names_add(struct ks_names *names, const char *text);
+uint32_t ks_names_add_hashed(struct ks_names *names, const char *text, uint32_t hash);
 uint32_t ks_names_borrow(struct ks_names *names, const char *text);
 uint32_t ks_names_find(const struct ks_names *names, const char *text);
 const char *ks_names_keep(struct ks_names *names, const char *text);

@@ -53,8 +53,12 @@ static int check_unchanged(const struct ks_candidate *candidate, const struct ks
 int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,
 		  const struct ks_facts *kernel, struct ks_input_room *room, struct ks_err *err)
 {
-	int ret = ks_candidate_open_in(candidate, file->path, depth, kernel, room, err);
+	int fd = openat(file->at, ks_file_name(file), KS_INPUT_FLAGS), ret;
 
+	*candidate = (struct ks_candidate){ .input.fd = -1 };
+	if (fd < 0)
+		return ks_err_sys(err, -errno, file->path, "open");
+	ret = ks_candidate_take_in(candidate, fd, file->path, depth, kernel, room, err);
 	return ret ? ret : check_unchanged(candidate, file, err);
 }
 

@@ -97,7 +97,7 @@ static void keep_imports(struct ks_record *record, struct ks_names *names,
 
 		brief &= is_brief(import);
 		record->imports[i] = (struct ks_brief_import){
-			.name = ks_names_add(names, import->name),
+			.name = ks_names_add_hashed(names, import->name, import->hash),
 			.index = import->index,
 			.crc = import->basic.value,
 			.has_crc = import->basic.present,

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/cleanup.h"
 
@@ -39,6 +40,7 @@ struct walk {
 	const struct ks_walk_errors *errors;
 	struct todo *directories;
 	struct todo *links;
+	int at;		/* the root, as ks_file has it */
 	struct seen seen;
 	bool out_of_memory;
 };
@@ -108,49 +110,66 @@ static void report(struct walk *w, const char *path, int code, const char *tried
 	w->errors->report(w->errors->context, path, &err);
 }
 
-static void add_file(struct walk *w, const struct todo *file, const struct stat *st)
+/* Parent and name, if any, with a slash between them where there is none yet. */
+static void join(char *path, const struct todo *parent, size_t len, const char *name,
+		 size_t name_len)
+{
+	bool slash = len && name_len && parent->path[len - 1] != '/';
+
+	memcpy(path, parent->path, len);
+	if (slash)
+		path[len] = '/';
+	memcpy(path + len + slash, name, name_len + 1);
+}
+
+static bool make_room_for_file(struct ks_files *files)
+{
+	size_t room = files->room ? files->room * 2 : 512;
+	struct ks_file *bigger;
+
+	if (files->count < files->room)
+		return true;
+	bigger = reallocarray(files->items, room, sizeof(*bigger));
+	if (!bigger)
+		return false;
+	files->items = bigger;
+	files->room = room;
+	return true;
+}
+
+static void add_file(struct walk *w, const struct todo *parent, const char *name,
+		     const struct stat *st)
 {
 	struct ks_files *files = w->files;
-	const char *path = ks_pool_copy(&files->paths, file->path);
+	size_t len = strlen(parent->path), name_len = strlen(name);
+	char *path = ks_pool_alloc(&files->paths, len + name_len + 2);
 
-	if (files->count == files->room) {
-		size_t room = files->room ? files->room * 2 : 512;
-		struct ks_file *bigger = reallocarray(files->items, room, sizeof(*bigger));
-
-		if (bigger) {
-			files->items = bigger;
-			files->room = room;
-		}
-	}
-	if (!path || files->count == files->room) {
+	if (!path || !make_room_for_file(files)) {
 		w->out_of_memory = true;
 		return;
 	}
+	join(path, parent, len, name, name_len);
 	files->items[files->count++] = (struct ks_file){
 		.path = path,
-		.relative = path + file->relative,
-		.root = file->root,
+		.relative = path + parent->relative,
+		.root = parent->root,
+		.at = w->at,
 		.stamp = ks_stamp_of(st),
 	};
 }
 
-static bool push(struct walk *w, struct todo **list, const struct todo *parent, const char *name)
+static void push(struct walk *w, struct todo **list, const struct todo *parent, const char *name)
 {
 	size_t len = strlen(parent->path), name_len = strlen(name);
-	bool slash = len && parent->path[len - 1] != '/';
 	struct todo *todo = malloc(sizeof(*todo) + len + name_len + 2);
 
 	if (!todo) {
 		w->out_of_memory = true;
-		return false;
+		return;
 	}
 	*todo = (struct todo){ .next = *list, .relative = parent->relative, .root = parent->root };
-	memcpy(todo->path, parent->path, len);
-	if (slash)
-		todo->path[len] = '/';
-	memcpy(todo->path + len + slash, name, name_len + 1);
+	join(todo->path, parent, len, name, name_len);
 	*list = todo;
-	return true;
 }
 
 static struct todo *pop(struct todo **list)
@@ -183,56 +202,88 @@ static bool is_left_out(const char *name)
 	       !strcmp(name, "source");
 }
 
-/* A file that is named, or was found; directories wait. */
-static void look_at(struct walk *w, const struct todo *todo, bool is_named)
+/* The name of what is to be looked at, from the root on where that is open. */
+static const char *name_of(const struct walk *w, const struct todo *todo)
 {
-	const char *name = strrchr(todo->path, '/');
+	if (w->at == AT_FDCWD)
+		return todo->path;
+	return todo->path[todo->relative] ? todo->path + todo->relative : ".";
+}
+
+static void report_joined(struct walk *w, const struct todo *parent, const char *name, int code)
+{
+	struct todo *todo = NULL;
+
+	push(w, &todo, parent, name);
+	if (todo)
+		report(w, todo->path, code, "stat");
+	free(todo);
+}
+
+/* What a link leads to, or an entry of a directory, by its name there; directories wait. */
+static void look_at(struct walk *w, int at, const char *name, const struct todo *parent,
+		    const char *end)
+{
+	const char *slash = strrchr(name, '/');
+	bool is_module = is_module_name(slash ? slash + 1 : name);
 	struct stat st;
 
-	name = name ? name + 1 : todo->path;
-	if (stat(todo->path, &st)) {
+	if (fstatat(at, name, &st, 0)) {
 		/* A link that leads nowhere matters where a module should be. */
-		if (is_named || is_module_name(name))
-			report(w, todo->path, -errno, "stat");
+		if (is_module)
+			report_joined(w, parent, end, -errno);
 	} else if (S_ISDIR(st.st_mode)) {
-		if (is_new(w, &st) && push(w, &w->directories, todo, "") && is_named)
-			w->directories->relative = strlen(w->directories->path);
-	} else if ((is_named || is_module_name(name)) && is_new(w, &st)) {
-		add_file(w, todo, &st);
+		push(w, &w->directories, parent, end);
+	} else if (is_module && is_new(w, &st)) {
+		add_file(w, parent, end, &st);
 	}
 }
 
-static void look_at_entry(struct walk *w, const struct todo *parent, const struct dirent *entry)
+static void look_at_entry(struct walk *w, int at, const struct todo *parent,
+			  const struct dirent *entry)
 {
-	struct todo *list = NULL;
-
 	if (is_left_out(entry->d_name))
 		return;
-	if (entry->d_type == DT_LNK) {
+	if (entry->d_type == DT_LNK)
 		push(w, &w->links, parent, entry->d_name);
-	} else if (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
-		   is_module_name(entry->d_name)) {
-		if (push(w, &list, parent, entry->d_name))
-			look_at(w, list, false);
-		free(list);
+	else if (entry->d_type == DT_DIR)
+		push(w, &w->directories, parent, entry->d_name);
+	else if (entry->d_type == DT_UNKNOWN || is_module_name(entry->d_name))
+		look_at(w, at, entry->d_name, parent, entry->d_name);
+}
+
+static DIR *open_directory(struct walk *w, const struct todo *directory)
+{
+	int fd = openat(w->at, name_of(w, directory),
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	DIR *dir = NULL;
+
+	if (fd < 0) {
+		report(w, directory->path, -errno, "open");
+		return NULL;
 	}
+	if (fstat(fd, &st) || (is_new(w, &st) && !(dir = fdopendir(fd))))
+		report(w, directory->path, -errno, "read");
+	/* Else another link may have led to it before. */
+	if (!dir)
+		close(fd);
+	return dir;
 }
 
 static void read_directory(struct walk *w, const struct todo *directory)
 {
-	ks_auto_closedir DIR *dir = opendir(directory->path);
+	ks_auto_closedir DIR *dir = open_directory(w, directory);
 	struct dirent *entry;
 
-	if (!dir) {
-		report(w, directory->path, -errno, "open");
+	if (!dir)
 		return;
-	}
 	for (;;) {
 		errno = 0;
 		entry = readdir(dir);
 		if (!entry)
 			break;
-		look_at_entry(w, directory, entry);
+		look_at_entry(w, dirfd(dir), directory, entry);
 	}
 	if (errno)
 		report(w, directory->path, -errno, "read");
@@ -246,7 +297,7 @@ static void work_off(struct walk *w)
 		if ((todo = pop(&w->directories)))
 			read_directory(w, todo);
 		else if ((todo = pop(&w->links)))
-			look_at(w, todo, false);
+			look_at(w, w->at, name_of(w, todo), todo, "");
 		else
 			break;
 		free(todo);
@@ -255,24 +306,59 @@ static void work_off(struct walk *w)
 		free(todo);
 }
 
+/* Below one root all begin alike. */
 static int by_path(const void *a, const void *b)
 {
 	const struct ks_file *x = a, *y = b;
 
 	return x->root != y->root ? (x->root > y->root) - (x->root < y->root)
-				  : strcmp(x->path, y->path);
+				  : strcmp(x->relative, y->relative);
+}
+
+/* Without it, its files are found by their paths. */
+static void open_root(struct walk *w, const char *root)
+{
+	struct ks_files *files = w->files;
+	int *bigger = reallocarray(files->roots, files->root_count + 1, sizeof(*bigger));
+
+	w->at = AT_FDCWD;
+	if (!bigger)
+		return;
+	files->roots = bigger;
+	bigger[files->root_count] = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (bigger[files->root_count] >= 0)
+		w->at = bigger[files->root_count++];
+}
+
+/* It ends with a slash, so that its length is where names below it begin. */
+static void start_below(struct walk *w, const char *root, uint32_t index)
+{
+	size_t len = strlen(root);
+	ks_auto_free char *path = NULL;
+
+	if (asprintf(&path, "%s%s", root, len && root[len - 1] != '/' ? "/" : "") < 0) {
+		path = NULL;
+		w->out_of_memory = true;
+		return;
+	}
+	open_root(w, root);
+	push(w, &w->directories, &(struct todo){ .relative = strlen(path), .root = index }, path);
 }
 
 /* A root that is a file is called by the last part of its path. */
 static void start_at(struct walk *w, const char *root, uint32_t index)
 {
 	const char *slash = strrchr(root, '/');
-	const struct todo nothing = { .relative = slash ? slash + 1 - root : 0, .root = index };
-	struct todo *list = NULL;
+	struct todo nothing = { .relative = slash ? slash + 1 - root : 0, .root = index };
+	struct stat st;
 
-	if (push(w, &list, &nothing, root))
-		look_at(w, list, true);
-	free(list);
+	w->at = AT_FDCWD;
+	if (stat(root, &st))
+		report(w, root, -errno, "stat");
+	else if (S_ISDIR(st.st_mode))
+		start_below(w, root, index);
+	else if (is_new(w, &st))
+		add_file(w, &nothing, root, &st);
 }
 
 /**
@@ -324,6 +410,9 @@ int ks_file_rank(const char *relative)
  */
 void ks_files_free(struct ks_files *files)
 {
+	for (size_t i = 0; i < files->root_count; i++)
+		close(files->roots[i]);
+	free(files->roots);
 	free(files->items);
 	ks_pool_free(&files->paths);
 	*files = (struct ks_files){ 0 };

@@ -3,6 +3,7 @@
 #ifndef KS_TREE_WALK_H
 #define KS_TREE_WALK_H
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -31,12 +32,15 @@ struct ks_stamp {
  * @path: root and what is below it
  * @relative: its end below the root
  * @root: index of the root
+ * @at: the root, open, where that is a directory: @relative is found from it in
+ *	fewer steps; else AT_FDCWD, and @path is
  * @stamp: of what the path leads to
  */
 struct ks_file {
 	const char *path;
 	const char *relative;
 	uint32_t root;
+	int at;
 	struct ks_stamp stamp;
 };
 
@@ -54,13 +58,23 @@ struct ks_walk_errors {
  * struct ks_files - files by path
  * @items: files
  * @count: entries of @items
+ * @roots: open directories
+ * @root_count: entries of @roots
  */
 struct ks_files {
 	struct ks_file *items;
 	size_t count;
 	size_t room;
+	int *roots;
+	size_t root_count;
 	struct ks_pool paths;
 };
+
+/** ks_file_name - the name of a file from its @at on */
+static inline const char *ks_file_name(const struct ks_file *file)
+{
+	return file->at == AT_FDCWD ? file->path : file->relative;
+}
 
 struct ks_stamp ks_stamp_of(const struct stat *st);
 int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_count,
