@@ -23,9 +23,13 @@ struct judge {
 /* Who signed, as far as the file says it. */
 static const char *signer_of(const struct ks_needs *needs)
 {
-	if (*needs->signer.name)
-		return needs->signer.name;
-	return *needs->signer.id ? needs->signer.id : NULL;
+	const struct ks_signer *signer = needs->signer;
+
+	if (!signer)
+		return NULL;
+	if (*signer->name)
+		return signer->name;
+	return *signer->id ? signer->id : NULL;
 }
 
 static void emit(const struct judge *j, enum ks_level level, enum ks_reason reason, int error)

@@ -247,8 +247,8 @@ static bool is_same_vermagic(const struct ks_needs *needs, const struct ks_facts
 /* A key that was made for one build, and is thrown away after it. */
 static bool is_of_this_build(const struct ks_needs *needs, const struct ks_facts *facts)
 {
-	return needs->signature == KS_SIGNATURE_VALID && needs->signer.is_build_key &&
-	       is_same_vermagic(needs, facts);
+	return needs->signature == KS_SIGNATURE_VALID && needs->signer &&
+	       needs->signer->is_build_key && is_same_vermagic(needs, facts);
 }
 
 /*

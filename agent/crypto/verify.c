@@ -260,7 +260,7 @@ static enum ks_tri knows_algorithms(const struct ks_facts *facts, const struct k
 static void describe(struct ks_needs *needs, const struct ks_pkcs7 *pkcs7)
 {
 	const struct ks_pkcs7_signer *signer = &pkcs7->signers[0];
-	struct ks_signer *who = &needs->signer;
+	struct ks_signer *who = needs->signer;
 
 	if (!pkcs7->signer_count)
 		return;
@@ -294,7 +294,7 @@ static enum ks_signature judge_all(const struct judge *judge, struct ks_needs *n
 		enum ks_signature one = judge_signer(judge, &pkcs7->signers[i], &data, &build);
 
 		answer = i ? combine(answer, one) : one;
-		needs->signer.is_build_key |= build;
+		needs->signer->is_build_key |= build;
 	}
 	if (pkcs7->certificate_count && answer == KS_SIGNATURE_UNKNOWN_KEY)
 		return KS_SIGNATURE_PKCS7;

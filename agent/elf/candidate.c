@@ -449,6 +449,7 @@ static int read_candidate(struct ks_candidate *candidate, const char *path, enum
 
 	needs->path = path;
 	needs->depth = depth;
+	needs->signer = &candidate->signer;
 	needs->image = candidate->input.image;
 	needs->file_size = candidate->input.size;
 	find_signature(candidate);

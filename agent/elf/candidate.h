@@ -14,10 +14,12 @@
  * struct ks_candidate - owner of everything that its needs borrow
  * @needs: what to give to the rules
  * @input: the bytes that were checked, and will be loaded
+ * @signer: room for who signed it; a candidate stays where it was opened
  */
 struct ks_candidate {
 	struct ks_needs needs;
 	struct ks_input input;
+	struct ks_signer signer;
 	struct ks_package package;
 	struct ks_crc_table basic;
 	struct ks_crc_table ext;

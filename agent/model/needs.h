@@ -239,7 +239,8 @@ struct ks_pager {
  * @signature: what stands behind them; agent/crypto fills in what the kernel
  *	will make of it
  * @fault: with KS_SIGNATURE_FAULTY: what is wrong
- * @signer: who made it, with KS_SIGNATURE_PKCS7 and what comes of that
+ * @signer: who made it, once somebody has asked; all zeroes before. Its owner is that of
+ *	the bytes; NULL where they are gone
  * @layout: how the sections were read: the kernel's way when it is known
  * @readable: sections and symbols could be read; without it everything below
  *	is empty and only the header rules can speak
@@ -297,7 +298,7 @@ struct ks_needs {
 	uint64_t signed_size;
 	enum ks_signature signature;
 	enum ks_fault fault;
-	struct ks_signer signer;
+	struct ks_signer *signer;
 	struct ks_layout layout;
 	bool readable;
 	uint16_t machine;

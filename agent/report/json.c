@@ -479,7 +479,7 @@ struct json_object *ks_json_needs(const struct ks_needs *needs)
 	ks_json_put(o, "package", ks_json_text(needs->package));
 	ks_json_put(o, "kernel_hash", ks_json_text(needs->kernel_hash));
 	ks_json_put(o, "signed", json_object_new_boolean(needs->signature != KS_SIGNATURE_NONE));
-	ks_json_put(o, "signer", json_signer(&needs->signer));
+	ks_json_put(o, "signer", json_signer(needs->signer));
 	if (needs->module_layout.basic.present || needs->module_layout.ext.present)
 		json_object_array_add(imports, json_import(&needs->module_layout));
 	for (size_t i = 0; i < needs->import_count; i++)

@@ -358,7 +358,7 @@ static const char *signature_word(enum ks_signature signature)
  */
 void ks_text_needs(FILE *out, const struct ks_style *style, const struct ks_needs *needs)
 {
-	const struct ks_signer *signer = &needs->signer;
+	const struct ks_signer *signer = needs->signer;
 
 	put_need(out, "name", needs->mname);
 	put_need(out, "vermagic", needs->vermagic);

@@ -23,6 +23,7 @@ static void drop_bytes(struct ks_needs *needs)
 	needs->image = (struct ks_image){ 0 };
 	needs->index = NULL;
 	needs->pager = NULL;
+	needs->signer = NULL;
 	needs->btf = (struct ks_image){ 0 };
 	needs->btf_base = (struct ks_image){ 0 };
 	/* Nobody gives arguments to a whole tree. */

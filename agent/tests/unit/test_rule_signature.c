@@ -174,7 +174,7 @@ static void test_build_key(void)
 	w.needs.signature = KS_SIGNATURE_VALID;
 	world_check(&w);
 	expect_int(w.result.match, KS_MATCH_UNKNOWN);
-	w.needs.signer.is_build_key = true;
+	w.signer.is_build_key = true;
 	world_check(&w);
 	expect_int(w.result.match, KS_MATCH_PROVEN);
 	expect_int(w.result.verdict, KS_VERDICT_OK);
@@ -193,7 +193,7 @@ static void test_build_key(void)
 	world_free(&w);
 	world_init(&w, SERIES(7, 2));
 	w.facts.gates[KS_GATE_MODVERSIONS].value = KS_NO;
-	w.needs.signer.is_build_key = true;
+	w.signer.is_build_key = true;
 	for (int s = 0; s < KS_SIGNATURE_MAX; s++) {
 		w.needs.signature = s;
 		world_check(&w);

@@ -17,6 +17,7 @@ static struct signing rsa, ec, other;
 struct candidate {
 	struct module_file file;
 	struct ks_needs needs;
+	struct ks_signer signer;
 };
 
 static void sign_by(struct candidate *c, const struct signing *const *who, size_t count,
@@ -30,7 +31,9 @@ static void sign_by(struct candidate *c, const struct signing *const *who, size_
 
 static void read_needs(struct candidate *c)
 {
-	c->needs = (struct ks_needs){ .image = { c->file.data, c->file.size } };
+	c->signer = (struct ks_signer){ 0 };
+	c->needs = (struct ks_needs){ .image = { c->file.data, c->file.size },
+				      .signer = &c->signer };
 	c->needs.signature = ks_signature_find(&c->needs.image, &c->needs.signed_size);
 }
 
@@ -89,9 +92,9 @@ static void test_right(void)
 		expect_int(answer(&c, &k), KS_SIGNATURE_UNKNOWN_KEY);
 		add_key(&k, signer, KS_RING_SECONDARY)->is_build_key = true;
 		expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
-		expect(c.needs.signer.is_build_key);
-		expect_text(c.needs.signer.digest, "sha256");
-		expect_text(c.needs.signer.name, i & 2 ? "" : i & 1 ? "ec key" : "rsa key");
+		expect(c.needs.signer->is_build_key);
+		expect_text(c.needs.signer->digest, "sha256");
+		expect_text(c.needs.signer->name, i & 2 ? "" : i & 1 ? "ec key" : "rsa key");
 		free(c.file.data);
 	}
 }
@@ -180,7 +183,7 @@ static void test_digests(void)
 	start(&k, KS_NO);
 	add_key(&k, &rsa, KS_RING_BUILTIN)->is_build_key = true;
 	expect_int(answer(&c, &k), KS_SIGNATURE_MAYBE_VALID);
-	expect(!c.needs.signer.is_build_key);
+	expect(!c.needs.signer->is_build_key);
 	ktap_case("the digest of the kernel's own build");
 	signing_make(&build, "build key", false, "SHA512");
 	add_key(&k, &build, KS_RING_BUILTIN)->is_build_key = true;

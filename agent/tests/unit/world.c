@@ -130,6 +130,7 @@ void world_init(struct world *w, unsigned int series)
 		.image = { w->file.data, w->file.size },
 		.file_size = w->file.size,
 		.signed_size = w->file.size,
+		.signer = &w->signer,
 		.layout = { .is64 = true },
 		.readable = true,
 		.machine = KS_EM_X86_64,

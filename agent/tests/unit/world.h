@@ -21,6 +21,7 @@ extern const size_t world_series_count;
 
 struct world {
 	struct ks_needs needs;
+	struct ks_signer signer;
 	struct ks_import imports[WORLD_IMPORTS];
 	const char *namespaces[4];
 	struct ks_facts facts;
