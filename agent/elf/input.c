@@ -34,7 +34,7 @@
 #else
 #define ASAN_POISON_MEMORY_REGION(start, size)		((void)(start), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(start, size)	((void)(start), (void)(size))
-#define BLOCK		4096
+#define BLOCK		512
 #define WHOLE		(32 * 1024)
 #endif
 
@@ -105,6 +105,12 @@ static bool is_filled(const struct ks_input *input, uint64_t block)
 	return input->filled[block / 8] & 1u << block % 8;
 }
 
+static void mark(struct ks_input *input, uint64_t block, uint64_t count)
+{
+	for (uint64_t i = block; i < block + count; i++)
+		input->filled[i / 8] |= 1u << i % 8;
+}
+
 /* Blocks of which none was read yet. */
 static void fill(struct ks_input *input, uint64_t block, uint64_t count)
 {
@@ -113,8 +119,7 @@ static void fill(struct ks_input *input, uint64_t block, uint64_t count)
 	if (end > input->size)
 		end = input->size;
 	ASAN_UNPOISON_MEMORY_REGION(input->bytes + start, end - start);
-	for (uint64_t i = block; i < block + count; i++)
-		input->filled[i / 8] |= 1u << i % 8;
+	mark(input, block, count);
 	if (!input->error)
 		input->error = ks_read_at(input->fd, input->bytes + start, start, end - start);
 }
@@ -228,11 +233,12 @@ static void leave_parts(struct ks_input *input)
 		munmap(input->bytes, input->size);
 		return;
 	}
-	for (uint64_t block = 0; block * BLOCK < input->size; block++) {
-		uint64_t left = input->size - block * BLOCK;
+	/* Eight blocks at a time, of which mostly all or none were read. */
+	for (uint64_t start = 0; start < input->size; start += 8 * BLOCK) {
+		uint64_t left = input->size - start;
 
-		if (is_filled(input, block))
-			memset(input->bytes + block * BLOCK, 0, left < BLOCK ? left : BLOCK);
+		if (input->filled[start / BLOCK / 8])
+			memset(input->bytes + start, 0, left < 8 * BLOCK ? left : 8 * BLOCK);
 	}
 }
 
@@ -254,19 +260,22 @@ static int make_room(struct ks_input *input, struct ks_input_room *room,
 {
 	uint8_t *filled = calloc(input->size / BLOCK / 8 + 1, 1);
 	uint8_t *bytes = filled ? find_room(input, room) : NULL;
+	size_t known;
 
 	if (!bytes) {
 		free(filled);
 		return -ENOMEM;
 	}
+	known = buffer->size / BLOCK;
+	memcpy(bytes, buffer->data, known * BLOCK);
 	free(buffer->data);
 	*buffer = (struct ks_buffer){ .data = bytes };
 	input->bytes = bytes;
 	input->filled = filled;
 	input->image = (struct ks_image){ bytes, input->size };
-	ASAN_POISON_MEMORY_REGION(bytes, input->size);
-	ks_input_fetch(input, 0, BEGINNING);
-	return input->error;
+	mark(input, 0, known);
+	ASAN_POISON_MEMORY_REGION(bytes + known * BLOCK, input->size - known * BLOCK);
+	return 0;
 }
 
 static bool comes_in_parts(const struct ks_input *input, enum ks_input_kind kind)
@@ -278,8 +287,8 @@ static bool comes_in_parts(const struct ks_input *input, enum ks_input_kind kind
 }
 
 /*
- * The whole of a file that is small enough, by one call.  What turns out to be
- * larger by now goes the ordinary way.
+ * The whole of a file that is small enough, by one call that asks for more than
+ * it has.  What turns out to be larger by now goes the ordinary way.
  */
 static int read_into_room(struct ks_input *input, struct ks_input_room *room)
 {
@@ -298,7 +307,8 @@ static int read_into_room(struct ks_input *input, struct ks_input_room *room)
 			size += got;
 		if (size > room->used)
 			room->used = size;
-	} while (got > 0 || (got < 0 && errno == EINTR));
+	} while ((got > 0 && size != (uint64_t)input->stat.st_size) ||
+		 (got < 0 && errno == EINTR));
 	if (got < 0)
 		return -errno;
 	if (size == KS_INPUT_ROOM)
