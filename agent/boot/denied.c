@@ -12,7 +12,6 @@
 
 #include "boot/list.h"
 #include "lib/cleanup.h"
-#include "lib/root.h"
 
 static int take(struct ks_boot_denied *denied, char *line)
 {
@@ -58,16 +57,10 @@ static int take_all(struct ks_boot_denied *denied, char *text)
 
 static int read_conf(const struct ks_boot_place *place, const char *path, void *data)
 {
-	ks_auto_close int fd = ks_root_open(place->root, path, KS_BOOT_FLAGS);
 	ks_auto_free char *text = NULL;
-	int ret;
+	int ret = ks_boot_read_conf(place->root, path, &text);
 
-	if (fd < 0)
-		return 0;
-	ret = ks_boot_read_file(fd, KS_BOOT_LIST_MAX, &text);
-	if (ret)
-		return ret == -ENOMEM ? ret : 0;
-	return take_all(data, text);
+	return ret || !text ? ret : take_all(data, text);
 }
 
 /**

@@ -64,6 +64,22 @@ int ks_boot_read_file(int fd, size_t max, char **content)
 	return 0;
 }
 
+/**
+ * ks_boot_read_conf - read a small text below a root, if it can be read
+ * @root: descriptor of the directory; links do not lead out of it
+ * @path: below it
+ * @text: the text, which the caller frees; NULL without one
+ *
+ * Return: 0, also where there is none or it cannot be read, or -ENOMEM.
+ */
+int ks_boot_read_conf(int root, const char *path, char **text)
+{
+	ks_auto_close int fd = ks_root_open(root, path, KS_BOOT_FLAGS);
+
+	*text = NULL;
+	return fd >= 0 && ks_boot_read_file(fd, KS_BOOT_LIST_MAX, text) == -ENOMEM ? -ENOMEM : 0;
+}
+
 static int grow(void **items, size_t *room, size_t count, size_t size)
 {
 	size_t wanted = *room ? *room * 2 : 16;

@@ -73,6 +73,7 @@ int ks_boot_systemd_list(const struct ks_boot_place *place, const char *path) ks
 int ks_boot_modules_list(const struct ks_boot_place *place, const char *path) ks_must_check;
 
 int ks_boot_read_file(int fd, size_t max, char **content) ks_must_check;
+int ks_boot_read_conf(int root, const char *path, char **text) ks_must_check;
 int ks_boot_add_list(const struct ks_boot_place *place, const char *path,
 		     const struct ks_boot_syntax *syntax) ks_must_check;
 int ks_boot_begin(const struct ks_boot_place *place, enum ks_boot_format format,

@@ -19,7 +19,6 @@
 #include "boot/list.h"
 #include "boot/openwrt.h"
 #include "lib/cleanup.h"
-#include "lib/root.h"
 
 /* Of the buffer of 512 bytes fgets(3) fills all but the last. */
 #define PIECE	511
@@ -150,16 +149,10 @@ int ks_boot_conf_read(struct ks_boot_conf *conf, const char *root)
 {
 	ks_auto_close int dir = root ? open(*root ? root : "/", O_PATH | O_DIRECTORY | O_CLOEXEC) :
 				       -1;
-	ks_auto_close int fd = dir < 0 ? -1 : ks_root_open(dir, KS_BOOT_CONF, KS_BOOT_FLAGS);
 	ks_auto_free char *text = NULL;
-	int ret;
+	int ret = dir < 0 ? 0 : ks_boot_read_conf(dir, KS_BOOT_CONF, &text);
 
-	if (fd < 0)
-		return 0;
-	ret = ks_boot_read_file(fd, KS_BOOT_LIST_MAX, &text);
-	if (ret)
-		return ret == -ENOMEM ? ret : 0;
-	return take_all(conf, text);
+	return ret || !text ? ret : take_all(conf, text);
 }
 
 /**
