@@ -20,20 +20,6 @@
 #include "report/load.h"
 #include "report/words.h"
 
-static bool is_allowed(const struct ks_options *options, enum ks_verdict verdict)
-{
-	switch (verdict) {
-	case KS_VERDICT_OK:
-		return true;
-	case KS_VERDICT_UNSAFE:
-		return options->allow_unsafe;
-	case KS_VERDICT_UNKNOWN:
-		return options->allow_unknown;
-	default:
-		return false;
-	}
-}
-
 /* One load: what is asked, and what came of it. */
 struct load {
 	const struct ks_options *options;
@@ -123,7 +109,7 @@ static int act(struct load *load)
 	}
 	if (load->options->dry_run)
 		return ks_exit_of(verdict);
-	if (is_allowed(load->options, verdict))
+	if (ks_load_allowed(verdict, load->options->allow_unsafe, load->options->allow_unknown))
 		return do_load(load);
 	say(load, "not-tried", 0, "not loaded");
 	return ks_exit_of(verdict);

@@ -86,6 +86,28 @@ struct ks_load_source ks_load_source_of(const struct ks_input *input)
 }
 
 /**
+ * ks_load_allowed - may a module with this verdict be given to the kernel
+ * @verdict: of the check
+ * @unsafe: somebody said so for what is unsafe
+ * @unknown: and for what cannot be decided
+ *
+ * Return: true for ok, and for the two that somebody answers for; never for refused.
+ */
+bool ks_load_allowed(enum ks_verdict verdict, bool unsafe, bool unknown)
+{
+	switch (verdict) {
+	case KS_VERDICT_OK:
+		return true;
+	case KS_VERDICT_UNSAFE:
+		return unsafe;
+	case KS_VERDICT_UNKNOWN:
+		return unknown;
+	default:
+		return false;
+	}
+}
+
+/**
  * ks_load - load what was checked
  * @source: bytes, and the file they came from
  * @parameters: "name=value" separated by blanks

@@ -5,6 +5,7 @@
 
 #include "elf/candidate.h"
 #include "lib/macro.h"
+#include "model/finding.h"
 
 /**
  * struct ks_load_source - what was checked
@@ -20,6 +21,7 @@ struct ks_load_source {
 	bool packed;
 };
 
+bool ks_load_allowed(enum ks_verdict verdict, bool unsafe, bool unknown);
 int ks_load_open(struct ks_candidate *candidate, const char *path, bool no_follow,
 		 const struct ks_facts *facts, struct ks_err *err) ks_must_check;
 struct ks_load_source ks_load_source_of(const struct ks_input *input);

@@ -20,20 +20,6 @@ static struct ks_load_member *member_of(struct ks_loading *l, uint32_t i)
 	return &l->result->state->members[i];
 }
 
-static bool is_allowed(const struct ks_load_options *options, enum ks_verdict verdict)
-{
-	switch (verdict) {
-	case KS_VERDICT_OK:
-		return true;
-	case KS_VERDICT_UNSAFE:
-		return options->allow_unsafe;
-	case KS_VERDICT_UNKNOWN:
-		return options->allow_unknown;
-	default:
-		return false;
-	}
-}
-
 /* The request at the end of what a step is there for. */
 static uint32_t root_of(const struct ks_plan *plan, uint32_t i)
 {
@@ -197,7 +183,8 @@ static int judge_step(struct ks_loading *l, uint32_t i, struct ks_err *err)
 		return ret;
 	member->is_judged = true;
 	step->verdict = &member->judgement.result;
-	if (is_allowed(l->options, step->verdict->verdict)) {
+	if (ks_load_allowed(step->verdict->verdict, l->options->allow_unsafe,
+			    l->options->allow_unknown)) {
 		step->state = KS_LOAD_READY;
 		return ks_let_be_loaded(l->snapshot, needs, err);
 	}
