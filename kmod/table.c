@@ -190,16 +190,34 @@ int kmodsafe_table_entry(const struct kmodsafe_table *table, u32 index,
 	return 0;
 }
 
-/* Like strcmp(name, the entry's name); anything for a name that is unreadable. */
-static int compare(const struct kmodsafe_table *table, const char *name,
-		   const struct kmodsafe_entry *entry, bool *fault)
+/* The name alone, which is all that a search looks at. */
+static int entry_name(const struct kmodsafe_table *table, u32 index, const char **name)
+{
+	const void *at = table->syms + index * kmodsafe_entry_size(table->format);
+
+	if (table->format & KMODSAFE_FORMAT_PREL32) {
+		const s32 *field = &((const struct entry_prel32 *)at)->name;
+		s32 offset;
+
+		if (kmodsafe_read(&offset, field, sizeof(offset), table->trusted))
+			return -EFAULT;
+		*name = relative(field, offset);
+		return 0;
+	}
+	return kmodsafe_read(name, &((const struct entry_pointers *)at)->name, sizeof(*name),
+			     table->trusted);
+}
+
+/* Like strcmp(name, @other); anything for a name that is unreadable. */
+static int compare(const struct kmodsafe_table *table, const char *name, const char *other,
+		   bool *fault)
 {
 	char copy[NAME_SIZE];
 	int len;
 
 	if (table->trusted)
-		return strcmp(name, entry->name);
-	len = kmodsafe_read_string(copy, entry->name, sizeof(copy));
+		return strcmp(name, other);
+	len = kmodsafe_read_string(copy, other, sizeof(copy));
 	*fault = len < 0;
 	return len < 0 ? 0 : strcmp(name, copy);
 }
@@ -221,12 +239,12 @@ int kmodsafe_table_find(const struct kmodsafe_table *table, const char *name)
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
-		struct kmodsafe_entry entry;
+		const char *other;
 		int order;
 
-		if (kmodsafe_table_entry(table, middle, &entry))
+		if (entry_name(table, middle, &other))
 			return -EFAULT;
-		order = compare(table, name, &entry, &fault);
+		order = compare(table, name, other, &fault);
 		if (fault)
 			return -EFAULT;
 		if (!order)
