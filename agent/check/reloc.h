@@ -7,6 +7,7 @@
 #define KS_CHECK_RELOC_H
 
 #include "check/layout.h"
+#include "check/seen.h"
 #include "model/finding.h"
 #include "model/window.h"
 
@@ -124,6 +125,10 @@ struct ks_reloc_arch {
  * @other: the first of the earlier sections that relocate @target, too
  * @other_type: its type, 0 without one
  * @end: behind all that this section has written
+ * @run: the entries so far, while
+ * @is_run: they are alike, and @skip went over all of them
+ * @pointed: index of the section that the last of them points into
+ * @pointed_size: bytes of it
  * @pending: for an architecture that looks at several entries together
  * @i: entry
  * @reloc: the entry
@@ -152,6 +157,10 @@ struct ks_relocs {
 	struct ks_elf_table other;
 	uint32_t other_type;
 	uint64_t end;
+	struct ks_run run;
+	bool is_run;
+	uint32_t pointed;
+	uint64_t pointed_size;
 	struct {
 		uint64_t count;
 		bool mixed;

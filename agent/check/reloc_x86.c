@@ -202,19 +202,73 @@ static inline bool is_sound(struct ks_relocs *r, uint32_t type, uint64_t offset,
 	return !ks_get(&little_64, place, 4) && (size == 4 || !ks_get(&little_64, place, 8));
 }
 
-/* The symbol does not lie in a section that is lost, and its value fits. */
-static inline bool fits_surely(const struct ks_relocs *r, const uint8_t *symbol, uint32_t type,
-			       uint64_t addend, bool native)
+/* The symbol does not lie in a section that is lost, and its value with the addend fits. */
+static inline bool fits_surely(const struct ks_relocs *r, uint32_t type, uint16_t shndx,
+			       uint64_t value, bool native)
 {
-	uint16_t shndx = ks_get(&little_64, symbol + 6, 2);
 	bool is_own = shndx != KS_SHN_UNDEF && shndx < r->view.shnum &&
 		      shndx != r->sections.percpu;
 
 	if (is_own && !(r->loaded[shndx / 8] & 1u << shndx % 8))
 		return false;
 	return types_64[type].kind == PLAIN ||
-	       (types_64[type].kind == SIGNED32 && native && is_own &&
-		ks_get(&little_64, symbol + 8, 8) + addend < NEAR);
+	       (types_64[type].kind == SIGNED32 && native && is_own && value < NEAR);
+}
+
+/* The section is another one than before. */
+static bool point_into(struct ks_relocs *r, uint16_t shndx)
+{
+	struct ks_elf_section s = ks_elf_view_section(&r->view, shndx);
+
+	r->pointed = shndx;
+	r->pointed_size = s.size;
+	r->run.is_code &= s.flags & KS_SHF_EXECINSTR && s.type != KS_SHT_NOBITS;
+	return shndx != KS_SHN_UNDEF && shndx < r->view.shnum &&
+	       shndx != r->sections.percpu;
+}
+
+/* A section begins, with this type. */
+static void start_run(struct ks_relocs *r, uint32_t type)
+{
+	if (type >= sizeof(types_64) / sizeof(types_64[0]))
+		return;
+	r->run.type = type;
+	r->run.size = types_64[type].size;
+}
+
+/* Does a run go on with this one: see struct ks_run. */
+static inline bool goes_on(struct ks_relocs *r, uint32_t type, uint16_t shndx, uint64_t value)
+{
+	return type == r->run.type && (shndx == r->pointed || point_into(r, shndx)) &&
+	       value <= r->pointed_size;
+}
+
+/* How many of so many entries in a row nobody finds anything in. */
+static uint64_t count_sound(struct ks_relocs *r, const uint8_t *entry, uint64_t count, bool native)
+{
+	uint64_t end = r->end, i;
+
+	for (i = 0; i < count; i++, entry += 24) {
+		uint64_t offset = ks_get(&little_64, entry, 8);
+		uint32_t type = ks_get(&little_64, entry + 8, 4);
+		uint32_t number = ks_get(&little_64, entry + 12, 4);
+		const uint8_t *symbol;
+		uint64_t value;
+		uint16_t shndx;
+
+		if (offset < end || !is_sound(r, type, offset, number))
+			break;
+		symbol = r->symbols.bytes + number * 24ull;
+		shndx = ks_get(&little_64, symbol + 6, 2);
+		value = ks_get(&little_64, symbol + 8, 8) + ks_get(&little_64, entry + 16, 8);
+		if (!fits_surely(r, type, shndx, value, native))
+			break;
+		if (r->is_run && (offset != end || !number || !goes_on(r, type, shndx, value)))
+			r->is_run = false;
+		end = offset + types_64[type].size;
+	}
+	r->end = end;
+	return i;
 }
 
 /*
@@ -225,19 +279,17 @@ static void skip_64(struct ks_relocs *r)
 {
 	bool native = r->facts->gates[KS_GATE_UML].value == KS_NO;
 
-	if (r->view.layout.big)
-		return;
-	for (; r->i < r->table.count; r->i++) {
-		const uint8_t *entry = ks_window_at(&r->entries, r->section.offset + r->i * 24, 24);
-		uint64_t offset = ks_get(&little_64, entry, 8);
-		uint32_t type = ks_get(&little_64, entry + 8, 4);
-		uint32_t symbol = ks_get(&little_64, entry + 12, 4);
+	while (r->i < r->table.count && !r->view.layout.big) {
+		uint64_t count = r->table.count - r->i, sound;
+		const uint8_t *entries = ks_window_run(&r->entries, r->section.offset + r->i * 24,
+						       24, &count);
 
-		if (offset < r->end || !is_sound(r, type, offset, symbol) ||
-		    !fits_surely(r, r->symbols.bytes + symbol * 24ull, type,
-				 ks_get(&little_64, entry + 16, 8), native))
+		if (!r->i)
+			start_run(r, ks_get(&little_64, entries + 8, 4));
+		sound = count_sound(r, entries, count, native);
+		r->i += sound;
+		if (sound < count)
 			return;
-		r->end = offset + types_64[type].size;
 	}
 }
 

@@ -200,6 +200,15 @@ static void skip_plain(struct ks_relocs *r, uint32_t *order)
 	*order += r->i - first;
 }
 
+static void note_run(struct ks_relocs *r)
+{
+	struct ks_seen *seen = r->needs->seen;
+
+	r->run.count = r->table.count;
+	if (r->is_run && r->run.size && seen && seen->count < KS_RUNS_MAX)
+		seen->runs[seen->count++] = r->run;
+}
+
 /* False: the loader stops here, or nobody knows what it does. */
 static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *order, bool *open)
 {
@@ -212,6 +221,9 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 	r->i = 0;
 	r->end = 0;
 	memset(&r->pending, 0, sizeof(r->pending));
+	r->run = (struct ks_run){ .target = r->section.info, .is_code = true };
+	r->is_run = true;
+	r->pointed = UINT32_MAX;
 	if (!known) {
 		ks_reloc_fail(&fault, KS_LEVEL_REFUSES, KS_REASON_RELOC_FORMAT, KS_ENOEXEC);
 		emit(r, sink, &fault, *order);
@@ -222,6 +234,7 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 		if (r->i == r->table.count)
 			break;
 		fault = (struct ks_reloc_fault){ 0 };
+		r->is_run = false;
 		take_entry(r, &fault);
 		if (fault.level > KS_LEVEL_UNKNOWN || (fault.level && !*open))
 			emit(r, sink, &fault, *order);
@@ -229,6 +242,7 @@ static bool apply_section(struct ks_relocs *r, struct ks_sink *sink, uint32_t *o
 			return false;
 		*open |= fault.level == KS_LEVEL_UNKNOWN;
 	}
+	note_run(r);
 	if (r->arch->end)
 		r->arch->end(r, &fault);
 	if (fault.level > KS_LEVEL_UNKNOWN)

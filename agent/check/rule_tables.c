@@ -8,13 +8,11 @@
  */
 #include "check/check.h"
 #include "check/emit.h"
-#include "check/layout.h"
-#include "check/symbols.h"
-#include "model/window.h"
+#include "check/seen.h"
+#include "check/table_walk.h"
 
-/* Entries of one table; the rest of a file with more is not looked at. */
-#define ENTRIES_MAX	(1u << 22)
-#define FIELDS_MAX	8
+/* Names are looked up so many times; no file makes a check take long. */
+#define LOOKUPS		64
 
 /*
  * A row is a section and what its entries may look like, one letter a field:
@@ -81,67 +79,15 @@ static const struct kinds {
 	{ KS_EM_MIPS, true, 0, 0, 18 },
 };
 
-struct field {
-	uint64_t offset;
-	uint32_t type;
-	bool code;
-	bool import;
-	bool optional;
-	uint64_t count;
-	bool mixed;		/* not one entry after the other */
-	uint64_t entries;	/* of which, then: sum of mix() */
-};
-
-/*
- * Spreads the number of an entry, so that the sum over a set of them stands for
- * the set (the finalizer of splitmix64).
- */
-static uint64_t mix(uint64_t entry)
-{
-	entry += 0x9e3779b97f4a7c15;
-	entry = (entry ^ (entry >> 30)) * 0xbf58476d1ce4e5b9;
-	entry = (entry ^ (entry >> 27)) * 0x94d049bb133111eb;
-	return entry ^ (entry >> 31);
-}
-
-static uint64_t sum_of_first(uint64_t count)
-{
-	uint64_t sum = 0;
-
-	for (uint64_t i = 0; i < count; i++)
-		sum += mix(i);
-	return sum;
-}
-
-struct layout {
-	struct field fields[FIELDS_MAX];
-	unsigned int count;
-	uint64_t size;
-	const char *opcodes;
-};
-
-/* Names are looked up so many times; no file makes a check take long. */
-#define LOOKUPS		64
-
 struct tables {
-	struct ks_elf_view view;
-	const struct ks_needs *needs;
-	const struct ks_facts *facts;
-	unsigned int lookups;
+	struct ks_tables all;
 	const struct kinds *kinds;
-	struct ks_sections sections;
-	struct ks_elf_table symbols;
-	struct ks_window places;
-	uint32_t code;		/* index of the largest section with code */
 	uint32_t broken;	/* see check_in_step() */
-	/* Entries in a row mostly point into the same section. */
-	uint32_t last_index;
-	struct ks_elf_section last;
 };
 
-static void add_field(struct layout *l, uint32_t type, unsigned int bytes, char letter)
+static void add_field(struct ks_table_layout *l, uint32_t type, unsigned int bytes, char letter)
 {
-	l->fields[l->count++] = (struct field){
+	l->fields[l->count++] = (struct ks_table_field){
 		.offset = l->size, .type = type,
 		.code = letter == 'c' || letter == 'C' || letter == 'i',
 		.import = letter != 'c' && letter != 'C',
@@ -151,11 +97,11 @@ static void add_field(struct layout *l, uint32_t type, unsigned int bytes, char 
 }
 
 /* False where the architecture has no such fields. */
-static bool read_layout(const struct tables *t, const char *letters, struct layout *l)
+static bool read_layout(const struct tables *t, const char *letters, struct ks_table_layout *l)
 {
-	unsigned int word = t->view.layout.is64 ? 8 : 4;
+	unsigned int word = t->kinds->is64 ? 8 : 4;
 
-	*l = (struct layout){ 0 };
+	*l = (struct ks_table_layout){ 0 };
 	for (; *letters; letters++) {
 		if (*letters >= '1' && *letters <= '9')
 			l->size += *letters - '0';
@@ -171,217 +117,32 @@ static bool read_layout(const struct tables *t, const char *letters, struct layo
 	return true;
 }
 
-/*
- * What is weak may be nowhere: then the kernel follows a null pointer.  So many
- * weak ones that not all are looked up, no compiler puts into tables.
- */
-static bool is_resolved(struct tables *t, const struct ks_elf_symbol *symbol, uint32_t index)
+static unsigned int count_sections(const struct ks_tables *t, uint32_t target)
 {
-	const struct ks_import *import = ks_import_at(t->needs, index);
+	unsigned int count = 0;
 
-	if (symbol->info >> 4 != KS_STB_WEAK || !import)
-		return true;
-	if (!t->lookups)
-		return false;
-	t->lookups--;
-	return ks_import_exported(t->facts, import) != KS_NO;
-}
+	for (uint32_t i = 1; i < t->view.shnum; i++) {
+		struct ks_elf_section s = ks_elf_view_section(&t->view, i);
 
-static const struct ks_elf_section *section_at(struct tables *t, uint32_t index)
-{
-	if (index != t->last_index) {
-		t->last_index = index;
-		t->last = ks_elf_view_section(&t->view, index);
+		count += ks_elf_is_reloc(&s) && s.info == target;
 	}
-	return &t->last;
+	return count;
 }
 
-static bool begins_with(struct tables *t, const struct ks_elf_section *code, uint64_t at,
-			const char *opcodes)
+/* The rule of relocations has gone over all of this table's, and they are right. */
+static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l,
+		    const struct ks_elf_section *table, uint32_t index)
 {
-	const uint8_t *byte;
+	const struct ks_table_field *field = &l->fields[0];
+	const struct ks_seen *seen = t->needs->seen;
+	const struct ks_run *run = NULL;
 
-	if (at >= code->size || !ks_image_range(&t->view.image, code->offset + at, 1))
-		return false;
-	byte = ks_window_at(&t->places, code->offset + at, 1);
-	return *byte && strchr(opcodes, *byte);
-}
-
-/* Does the field point into a section that is loaded, or to an import. */
-static bool points_right(struct tables *t, const struct field *field,
-			 const struct ks_elf_reloc *reloc, int64_t addend, const char *opcodes)
-{
-	const struct ks_elf_section *s;
-	struct ks_elf_symbol symbol;
-
-	if (!reloc->symbol || reloc->symbol >= t->symbols.count)
-		return false;
-	symbol = ks_elf_view_symbol(&t->view, &t->symbols, reloc->symbol);
-	if (symbol.shndx == KS_SHN_UNDEF)
-		return field->import && is_resolved(t, &symbol, reloc->symbol);
-	if (symbol.shndx >= t->view.shnum)
-		return false;
-	s = section_at(t, symbol.shndx);
-	/* Per-cpu data can be exported. */
-	if (symbol.shndx == t->sections.percpu)
-		return !field->code && symbol.value + addend <= s->size;
-	if (!ks_section_is_loaded(&t->sections, symbol.shndx, s) ||
-	    (field->code && (!(s->flags & KS_SHF_EXECINSTR) || s->type == KS_SHT_NOBITS)))
-		return false;
-	return symbol.value + addend <= s->size &&
-	       (!opcodes || begins_with(t, s, symbol.value + addend, opcodes));
-}
-
-/* In a section of type REL the addend stands at the place. */
-static int64_t addend_of(struct tables *t, const struct ks_elf_section *relocs,
-			 const struct ks_elf_section *table, const struct ks_elf_reloc *reloc)
-{
-	const uint8_t *place;
-
-	if (relocs->type == KS_SHT_RELA)
-		return reloc->addend;
-	place = table->type == KS_SHT_NOBITS ? NULL :
-		ks_image_range(&t->view.image, table->offset + reloc->offset, 4);
-	if (!place)
-		return 0;
-	place = ks_window_at(&t->places, table->offset + reloc->offset, 4);
-	return (int32_t)ks_get(&t->view.layout, place, 4);
-}
-
-/* Mostly the next one; a sum is made only of others. */
-static void count_entry(struct field *field, uint64_t entry)
-{
-	if (!field->mixed && entry != field->count) {
-		field->mixed = true;
-		field->entries = sum_of_first(field->count);
-	}
-	if (field->mixed)
-		field->entries += mix(entry);
-	field->count++;
-}
-
-static bool take_reloc(struct tables *t, struct layout *l, const struct ks_elf_reloc *reloc,
-		       int64_t addend)
-{
-	uint64_t entry = reloc->offset / l->size, offset = reloc->offset - entry * l->size;
-
-	for (unsigned int i = 0; i < l->count; i++) {
-		struct field *field = &l->fields[i];
-
-		if (offset != field->offset)
-			continue;
-		count_entry(field, entry);
-		return reloc->type == field->type &&
-		       points_right(t, field, reloc, addend, l->opcodes);
-	}
-	return false;
-}
-
-/* Each entry has its own: as many as there are entries, and none of them twice. */
-static bool is_complete(const struct field *field, uint64_t entries)
-{
-	if (field->count != entries)
-		return field->optional && field->count < entries;
-	return !field->mixed || field->entries == sum_of_first(entries);
-}
-
-/* A walk over all relocations of a table. */
-struct walk {
-	const struct ks_elf_section *table;
-	uint32_t index;
-	struct layout layout;
-	struct ks_window entries;
-	uint32_t section;	/* of relocations */
-	struct ks_elf_section relocs;
-	uint64_t count;
-	uint64_t n;
-	bool wrong;
-};
-
-static bool next_section(const struct tables *t, struct walk *w)
-{
-	while (++w->section < t->view.shnum) {
-		w->relocs = ks_elf_view_section(&t->view, w->section);
-		if (!ks_elf_is_reloc(&w->relocs) || w->relocs.info != w->index)
-			continue;
-		w->count = ks_elf_view_table(&t->view, &w->relocs,
-					     ks_elf_reloc_size(&t->view.layout,
-							       w->relocs.type)).count;
-		if (w->count > ENTRIES_MAX)
-			w->count = ENTRIES_MAX;
-		w->n = 0;
-		return true;
-	}
-	return false;
-}
-
-static struct ks_elf_reloc reloc_at(const struct tables *t, struct walk *w)
-{
-	size_t size = ks_elf_reloc_size(&t->view.layout, w->relocs.type);
-	struct ks_elf_table one = {
-		ks_window_at(&w->entries, w->relocs.offset + w->n * size, size), 1,
-	};
-
-	return ks_elf_view_reloc(&t->view, &one, w->relocs.type, 0);
-}
-
-/* How far into the section with most of the code it points; 0 for any other. */
-static uint64_t place_of(const struct tables *t, const struct ks_elf_reloc *reloc)
-{
-	struct ks_elf_symbol symbol;
-	uint64_t place;
-
-	if (reloc->symbol >= t->symbols.count)
-		return 0;
-	symbol = ks_elf_view_symbol(&t->view, &t->symbols, reloc->symbol);
-	place = symbol.value + reloc->addend;
-	return symbol.shndx == t->code && place <= t->view.image.size ? place : 0;
-}
-
-#define NOWHERE	UINT64_MAX
-
-/*
- * Every relocation is one of a field.  Goes on until one points behind @limit, and
- * returns where; NOWHERE at the end.
- */
-static uint64_t walk_until(struct tables *t, struct walk *w, uint64_t limit)
-{
-	while (!w->wrong && (w->n < w->count || next_section(t, w))) {
-		struct ks_elf_reloc reloc;
-		uint64_t place = 0;
-
-		if (w->n == w->count)
-			continue;
-		reloc = reloc_at(t, w);
-		if (limit != NOWHERE)
-			place = place_of(t, &reloc);
-		if (place > limit)
-			return place;
-		w->wrong = !take_reloc(t, &w->layout, &reloc,
-				       addend_of(t, &w->relocs, w->table, &reloc));
-		w->n++;
-	}
-	return NOWHERE;
-}
-
-static void start_walk(const struct tables *t, struct walk *w,
-		       const struct ks_elf_section *table, uint32_t index, enum ks_view view)
-{
-	w->table = table;
-	w->index = index;
-	w->entries = (struct ks_window){ .needs = t->needs, .slot = view };
-	w->section = 0;
-	w->count = w->n = 0;
-	w->wrong = table->size % w->layout.size || table->type == KS_SHT_NOBITS;
-}
-
-/* And every field has its relocation. */
-static bool is_whole(const struct walk *w)
-{
-	for (unsigned int i = 0; i < w->layout.count && !w->wrong; i++)
-		if (!is_complete(&w->layout.fields[i], w->table->size / w->layout.size))
-			return false;
-	return !w->wrong;
+	for (unsigned int i = 0; seen && i < seen->count; i++)
+		if (seen->runs[i].target == index)
+			run = &seen->runs[i];
+	return run && l->count == 1 && !field->offset && l->size == run->size &&
+	       run->type == field->type && run->count * run->size == table->size &&
+	       (run->is_code || !field->code) && count_sections(t, index) == 1;
 }
 
 static bool is_sound(struct tables *t, const struct row *row,
@@ -390,14 +151,16 @@ static bool is_sound(struct tables *t, const struct row *row,
 	bool readable = false;
 
 	for (unsigned int i = 0; i < 4 && row->layouts[i]; i++) {
-		struct walk w;
+		struct ks_table_walk w;
 
 		if (!read_layout(t, row->layouts[i], &w.layout))
 			continue;
 		readable = true;
-		start_walk(t, &w, table, index, KS_VIEW_ENTRIES);
-		walk_until(t, &w, NOWHERE);
-		if (is_whole(&w))
+		if (is_seen(&t->all, &w.layout, table, index))
+			return true;
+		ks_table_walk_start(&t->all, &w, table, index, KS_VIEW_ENTRIES);
+		ks_table_walk_until(&t->all, &w, KS_NOWHERE);
+		if (ks_table_is_whole(&w))
 			return true;
 	}
 	/* What the architecture has no types for is not looked at. */
@@ -405,7 +168,7 @@ static bool is_sound(struct tables *t, const struct row *row,
 }
 
 /* 0: there is no such table, or nothing in it, or nobody walks it. */
-static uint32_t find_table(const struct tables *t, const struct row *row,
+static uint32_t find_table(const struct ks_tables *t, const struct row *row,
 			   struct ks_elf_section *table)
 {
 	uint32_t index;
@@ -416,7 +179,7 @@ static uint32_t find_table(const struct tables *t, const struct row *row,
 	return index && table->size ? index : 0;
 }
 
-static uint32_t find_code(const struct tables *t)
+static uint32_t find_code(const struct ks_tables *t)
 {
 	uint32_t largest = 0;
 	uint64_t size = 0;
@@ -442,19 +205,19 @@ static bool is_in_step(const struct tables *t, const struct row *row)
 /* How far one is gone through before it is the next one's turn: bytes. */
 #define STRETCH	16384
 
-static void walk_in_step(struct tables *t, struct walk *walks, unsigned int count)
+static void walk_in_step(struct ks_tables *t, struct ks_table_walk *walks, unsigned int count)
 {
 	uint64_t limit = 0;
 
-	while (limit != NOWHERE) {
-		uint64_t next = NOWHERE;
+	while (limit != KS_NOWHERE) {
+		uint64_t next = KS_NOWHERE;
 
 		for (unsigned int i = 0; i < count; i++) {
-			uint64_t place = walk_until(t, &walks[i], limit);
+			uint64_t place = ks_table_walk_until(t, &walks[i], limit);
 
 			next = place < next ? place : next;
 		}
-		limit = next == NOWHERE ? NOWHERE : next + STRETCH;
+		limit = next == KS_NOWHERE ? KS_NOWHERE : next + STRETCH;
 	}
 }
 
@@ -466,33 +229,33 @@ static void walk_in_step(struct tables *t, struct walk *walks, unsigned int coun
 static void check_in_step(struct tables *t)
 {
 	struct ks_elf_section tables[WALKS];
-	struct walk walks[WALKS];
+	struct ks_table_walk walks[WALKS];
 	unsigned int numbers[WALKS], count = 0;
 
-	t->code = find_code(t);
+	t->all.code = find_code(&t->all);
 	for (unsigned int i = 0; i < ROWS && count < WALKS; i++) {
-		struct walk *w = &walks[count];
+		struct ks_table_walk *w = &walks[count];
 		uint32_t index;
 
 		if (!is_in_step(t, &rows[i]))
 			continue;
-		index = find_table(t, &rows[i], &tables[count]);
+		index = find_table(&t->all, &rows[i], &tables[count]);
 		if (!index || !read_layout(t, rows[i].layouts[0], &w->layout))
 			continue;
 		w->layout.opcodes = rows[i].opcodes;
-		start_walk(t, w, &tables[count], index, KS_VIEW_ENTRIES + count);
+		ks_table_walk_start(&t->all, w, &tables[count], index, KS_VIEW_ENTRIES + count);
 		numbers[count++] = i;
 	}
-	walk_in_step(t, walks, count);
+	walk_in_step(&t->all, walks, count);
 	for (unsigned int i = 0; i < count; i++)
-		if (!is_whole(&walks[i]))
+		if (!ks_table_is_whole(&walks[i]))
 			t->broken |= 1u << numbers[i];
 }
 
 static void check_row(struct tables *t, const struct row *row, struct ks_sink *sink)
 {
 	struct ks_elf_section table;
-	uint32_t index = find_table(t, row, &table);
+	uint32_t index = find_table(&t->all, row, &table);
 
 	if (!index)
 		return;
@@ -528,19 +291,22 @@ void ks_rule_tables(const struct ks_needs *needs, const struct ks_facts *facts,
 		    struct ks_sink *sink)
 {
 	struct ks_elf_section symbols;
-	struct tables t = { .needs = needs, .facts = facts, .lookups = LOOKUPS,
-			    .places = { .needs = needs, .slot = KS_VIEW_PLACES } };
+	struct tables tables = { .all = { .needs = needs, .facts = facts, .lookups = LOOKUPS,
+					  .places = { .needs = needs, .slot = KS_VIEW_PLACES } } };
+	struct ks_tables *t = &tables.all;
 
-	ks_elf_view_init(&t.view, needs, facts);
-	t.kinds = find_kinds(&t.view, facts);
-	if (!needs->readable || !t.kinds || t.view.machine != facts->machine.value)
+	ks_elf_view_init(&t->view, needs, facts);
+	tables.kinds = find_kinds(&t->view, facts);
+	if (!needs->readable || !tables.kinds || t->view.machine != facts->machine.value)
 		return;
-	t.sections = ks_sections_find(&t.view, facts);
-	symbols = ks_elf_view_section(&t.view, t.sections.symbols);
-	t.symbols = ks_elf_view_table(&t.view, &symbols, ks_elf_symbol_size(&t.view.layout));
-	check_in_step(&t);
+	t->is_plain = t->view.layout.is64 && !t->view.layout.big &&
+		      tables.kinds->machine != KS_EM_MIPS;
+	t->sections = ks_sections_find(&t->view, facts);
+	symbols = ks_elf_view_section(&t->view, t->sections.symbols);
+	t->symbols = ks_elf_view_table(&t->view, &symbols, ks_elf_symbol_size(&t->view.layout));
+	check_in_step(&tables);
 	for (unsigned int i = 0; i < ROWS; i++)
-		check_row(&t, &rows[i], sink);
+		check_row(&tables, &rows[i], sink);
 	if (ks_since(facts, 6, 18) == KS_NO)
-		check_row(&t, &bug_table, sink);
+		check_row(&tables, &bug_table, sink);
 }

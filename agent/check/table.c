@@ -5,6 +5,7 @@
  */
 #include "check/check.h"
 #include "check/emit.h"
+#include "check/seen.h"
 #include "check/symbols.h"
 
 static ks_rule_fn *const rules[KS_RULE_MAX] = {
@@ -370,9 +371,13 @@ static void answer(const struct ks_needs *needs, const struct ks_facts *facts,
 void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct ks_sink *sink,
 	      struct ks_result *result)
 {
+	struct ks_needs shared = *needs;
+	struct ks_seen seen = { 0 };
+
+	shared.seen = &seen;
 	for (size_t i = 0; i < KS_RULE_MAX; i++)
 		if (needs->depth == KS_DEPTH_DEEP || ks_rule_depth(i) == KS_DEPTH_SHALLOW)
-			rules[i](needs, facts, sink);
+			rules[i](&shared, facts, sink);
 	answer(needs, facts, sink, result);
 }
 

@@ -224,6 +224,8 @@ struct ks_pager {
 			       uint64_t *len);
 };
 
+struct ks_seen;
+
 /**
  * struct ks_needs - one candidate
  * @path: as the user gave it
@@ -234,6 +236,7 @@ struct ks_pager {
  *	writes them; else NULL, and who needs one decodes it
  * @pager: where code, data and relocations come from that are not in @image; NULL:
  *	they are there, or nobody asks for them
+ * @seen: what the rules tell each other about the bytes; NULL: nothing
  * @file_size: of the whole file, decompressed, in bytes
  * @signed_size: bytes that a signature covers; @file_size without one
  * @signature: what stands behind them; agent/crypto fills in what the kernel
@@ -294,6 +297,7 @@ struct ks_needs {
 	struct ks_image image;
 	const struct ks_elf_index *index;
 	struct ks_pager *pager;
+	struct ks_seen *seen;
 	uint64_t file_size;
 	uint64_t signed_size;
 	enum ks_signature signature;

@@ -65,4 +65,23 @@ static inline const uint8_t *ks_window_at(struct ks_window *w, uint64_t offset, 
 	return w->bytes + (offset - w->start);
 }
 
+/**
+ * ks_window_run - items one after the other
+ * @w: window
+ * @offset: of the first; all are in the image
+ * @len: bytes of each, up to KS_WINDOW_ITEM
+ * @count: how many there are, at least one; set to how many can be looked at now
+ *
+ * Return: the first; good until the next call.
+ */
+static inline const uint8_t *ks_window_run(struct ks_window *w, uint64_t offset, uint64_t len,
+					   uint64_t *count)
+{
+	const uint8_t *first = ks_window_at(w, offset, len);
+	uint64_t room = (w->end - offset) / len;
+
+	*count = room < *count ? room : *count;
+	return first;
+}
+
 #endif

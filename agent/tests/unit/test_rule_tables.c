@@ -3,6 +3,7 @@
  * rule_tables.c: tables as compilers make them, and one thing wrong at a time,
  * with relocations that carry their addend and with ones that do not.
  */
+#include "check/seen.h"
 #include "relocs.h"
 
 static const struct arch x86_64 = { "x86_64", true, false, 62, SHT_RELA };
@@ -38,15 +39,24 @@ static void add(struct table *t, uint64_t offset, uint32_t symbol, uint32_t type
 	elf_file_reloc(&t->file, t->relocs, offset, symbol, type, addend);
 }
 
+/* By itself, and with what the rule of relocations has seen. */
 static void expect_table(struct table *t, unsigned int series, bool sound)
 {
+	struct ks_seen seen = { 0 };
+
 	relocs_use(&t->w, &t->file, series);
 	t->w.facts.gates[KS_GATE_UML].value = KS_NO;
-	world_rule(&t->w, ks_rule_tables);
-	if (sound)
-		world_expect_none(&t->w);
-	else
-		world_expect_one(&t->w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
+	for (int shared = 0; shared < 2; shared++) {
+		t->w.needs.seen = shared ? &seen : NULL;
+		if (shared)
+			world_rule(&t->w, ks_rule_relocations);
+		world_rule(&t->w, ks_rule_tables);
+		if (sound)
+			world_expect_none(&t->w);
+		else
+			world_expect_one(&t->w, KS_LEVEL_UNDEFINED, KS_REASON_TABLE, 0);
+	}
+	t->w.needs.seen = NULL;
 	world_free_elf(&t->w, &t->file);
 }
 
@@ -85,6 +95,82 @@ static void test_sites(void)
 			add(&t, sites[i].e[e].offset, sites[i].e[e].symbol, sites[i].e[e].type,
 			    sites[i].e[e].addend);
 		expect_table(&t, SERIES(6, 12), sites[i].sound);
+	}
+}
+
+/* The same without a demand for what they point to, so that they need not be read twice. */
+static const struct row calls[] = {
+	{ "right", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 0 } }, true },
+	{ "the end of the code", { { 0, IN_TEXT, PC32, 0x30 }, { 4, IN_TEXT, PC32, 8 } }, true },
+	{ "behind the code", { { 0, IN_TEXT, PC32, 0x31 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "and the second", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_TEXT, PC32, 0x31 } }, false },
+	{ "before the code", { { 0, IN_TEXT, PC32, -0x11 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "type", { { 0, IN_TEXT, 4, 8 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "another type", { { 0, IN_TEXT, 4, 8 }, { 4, IN_TEXT, 4, 8 } }, false },
+	{ "a gap", { { 0, IN_TEXT, PC32, 8 }, { 5, IN_TEXT, PC32, 8 } }, false },
+	{ "in another order", { { 4, IN_TEXT, PC32, 8 }, { 0, IN_TEXT, PC32, 8 } }, true },
+	{ "data", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_DATA, PC32, 0 } }, false },
+	{ "data first", { { 0, IN_DATA, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "per-cpu data", { { 0, IN_TEXT, PC32, 8 }, { 4, IN_PERCPU, PC32, 0 } }, false },
+	{ "an import", { { 0, IN_TEXT, PC32, 8 }, { 4, ALPHA, PC32, 0 } }, false },
+	{ "an import first", { { 0, ALPHA, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "only imports", { { 0, ALPHA, PC32, 0 }, { 4, ALPHA, PC32, 0 } }, false },
+	{ "nowhere", { { 0, IN_TEXT, PC32, 8 }, { 4, ABSOLUTE, PC32, 0 } }, false },
+	{ "not loaded", { { 0, IN_COMMENT, PC32, 0 }, { 4, IN_TEXT, PC32, 8 } }, false },
+	{ "no symbol", { { 0, IN_TEXT, PC32, 8 }, { 4, 0, PC32, 0 } }, false },
+};
+
+static void test_calls(void)
+{
+	static struct table t;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		ktap_case(".call_sites: %s", calls[i].name);
+		start(&t, &x86_64, ".call_sites", 8);
+		for (int e = 0; e < 2; e++)
+			add(&t, calls[i].e[e].offset, calls[i].e[e].symbol, calls[i].e[e].type,
+			    calls[i].e[e].addend);
+		expect_table(&t, SERIES(6, 12), calls[i].sound);
+	}
+	ktap_case(".call_sites: a relocation is missing");
+	start(&t, &x86_64, ".call_sites", 8);
+	add(&t, 0, IN_TEXT, PC32, 8);
+	expect_table(&t, SERIES(6, 12), false);
+
+	ktap_case(".call_sites: one of them in another section");
+	start(&t, &x86_64, ".call_sites", 8);
+	add(&t, 0, IN_TEXT, PC32, 8);
+	add(&t, 4, IN_TEXT, PC32, 8);
+	t.relocs = elf_file_section(&t.file, ".rela.more", SHT_RELA, 0, 0);
+	t.file.sections[t.relocs].info = t.index;
+	add(&t, 0, IN_TEXT, PC32, 8);
+	expect_table(&t, SERIES(6, 12), false);
+}
+
+/* What was seen is noted, and believed: a table that is wrong is not looked at. */
+static void test_seen(void)
+{
+	static struct table t;
+	struct ks_seen seen = { 0 };
+
+	for (int wrong = 0; wrong < 2; wrong++) {
+		ktap_case(".call_sites that were seen, %d", wrong);
+		start(&t, &x86_64, ".call_sites", 8);
+		add(&t, 0, IN_TEXT, PC32, 8);
+		add(&t, 4, wrong ? IN_DATA : IN_TEXT, PC32, 8);
+		relocs_use(&t.w, &t.file, SERIES(6, 12));
+		t.w.facts.gates[KS_GATE_UML].value = KS_NO;
+		t.w.needs.seen = &seen;
+		if (!wrong)
+			world_rule(&t.w, ks_rule_relocations);
+		expect_int(seen.count, 1);
+		expect_int(seen.runs[0].target, t.index);
+		expect_int(seen.runs[0].count, 2);
+		expect_int(seen.runs[0].is_code, true);
+		world_rule(&t.w, ks_rule_tables);
+		world_expect_none(&t.w);
+		t.w.needs.seen = NULL;
+		world_free_elf(&t.w, &t.file);
 	}
 }
 
@@ -314,6 +400,8 @@ static void test_bug_table(void)
 int main(void)
 {
 	test_sites();
+	test_calls();
+	test_seen();
 	test_shape();
 	test_fields();
 	test_archs();
