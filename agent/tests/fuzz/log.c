@@ -105,8 +105,8 @@ static void add_rule_format(enum ks_rule_id rule, bool refuses, const char *form
 static void seeds(void)
 {
 	static const char *const texts[] = {
-		"m: disagrees about version of symbol s\nm: Unknown symbol s (err -22)\n"
-		"modprobe: ERROR: could not insert 'm': Invalid argument\n",
+		("m: disagrees about version of symbol s\nm: Unknown symbol s (err -22)\n"
+		 "modprobe: ERROR: could not insert 'm': Invalid argument\n"),
 		"4,12,345,-;Invalid ELF header magic: != \\x7fELF\n",
 		"[    1.339104][  T122] init: Failed to insmod '/lib/modules/a.ko' with args '': Exec format error\n",
 		"<3>kmodloader: - mt76 - 2\n",
