@@ -57,9 +57,9 @@ static void say(const struct load *load, const char *outcome, int error, const c
 }
 
 /*
- * A refusal that was not foretold is a miss of ours.  The loader tells its
- * listeners of a module just before init(), so an error after that is the
- * module's own.
+ * A refusal that was not foretold is a miss of ours, unless somebody else was
+ * faster.  The loader tells its listeners of a module just before init(), so an
+ * error after that is the module's own.
  */
 static int compare(const struct load *load, struct ks_watch *watch, int error)
 {
@@ -67,13 +67,18 @@ static int compare(const struct load *load, struct ks_watch *watch, int error)
 	struct ks_load_step answer = { .error = -error };
 	char text[KS_SENTENCE_MAX];
 	int reached_init = watch && name ? ks_watch_saw_coming(watch, name) : -ENOTCONN;
+	bool theirs;
 
 	if (!error) {
 		say(load, "loaded", 0, "loaded");
 		return KS_EXIT_OK;
 	}
 	answer.reached_init = reached_init < 0 ? KS_UNKNOWN : ks_tri(reached_init);
-	answer.is_miss = load->result->accept == KS_ACCEPTS && reached_init == 0;
+	/* It is there, so it was not ours that came as far as init(): nor a miss. */
+	theirs = error == -EEXIST && name && ks_system_is_live(name);
+	if (theirs)
+		answer.reached_init = KS_NO;
+	answer.is_miss = !theirs && load->result->accept == KS_ACCEPTS && reached_init == 0;
 	ks_answer_text(&answer, text, sizeof(text));
 	say(load, ks_answer_word(&answer), -error, "%s", text);
 	return KS_EXIT_REFUSED;

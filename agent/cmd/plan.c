@@ -92,7 +92,8 @@ static int get_kernel(struct ks_plan_call *c, struct ks_err *err)
 {
 	int ret;
 
-	if (!has_work(c))
+	c->load.expects_all = !has_work(c);
+	if (c->load.expects_all)
 		return 0;
 	ret = c->options->kernel_given ? 0 : ks_helper_load(err);
 	if (!ret)
@@ -100,6 +101,15 @@ static int get_kernel(struct ks_plan_call *c, struct ks_err *err)
 	if (!ret && !c->snapshot.live && !c->options->dry_run)
 		ret = ks_system_refresh(&c->snapshot, err);
 	return ret;
+}
+
+static int get_kernel_again(void *context, struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	struct ks_plan_call *c = context;
+
+	ks_facts_free(snapshot);
+	ks_snapshot_init(snapshot, c->options->kernels[0]);
+	return get_kernel(c, err);
 }
 
 /**
@@ -111,7 +121,9 @@ static int get_kernel(struct ks_plan_call *c, struct ks_err *err)
 int ks_plan_load(struct ks_plan_call *c)
 {
 	const struct ks_options *o = c->options;
-	struct ks_load_options options = {
+	struct ks_err err;
+
+	c->load = (struct ks_load_options){
 		.policy = c->policy,
 		.dry_run = o->dry_run,
 		.allow_unsafe = o->allow_unsafe,
@@ -119,18 +131,18 @@ int ks_plan_load(struct ks_plan_call *c)
 		.no_follow = o->no_follow || c->no_follow,
 		.run_commands = o->run_commands,
 		.tell = tell,
+		.ask_again = get_kernel_again,
 		.context = c,
 	};
-	struct ks_err err;
 
 	/* Of a kernel that is only files nobody asks what runs here. */
 	if (!(o->dry_run && o->kernel_given)) {
 		if (ks_load_system_open(&c->system, &err))
 			return ks_complain(o, c->command, &err);
-		options.system = &c->system;
+		c->load.system = &c->system;
 	}
 	if (get_kernel(c, &err) ||
-	    ks_set_load(c->plan, &c->snapshot, &options, &c->result, &err))
+	    ks_set_load(c->plan, &c->snapshot, &c->load, &c->result, &err))
 		return ks_complain(o, c->command, &err);
 	return report(c);
 }

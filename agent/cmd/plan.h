@@ -15,6 +15,7 @@
  * @no_follow: a symbolic link in place of a module is an error, whatever the options
  * @snapshot: the kernel, started with its name
  * @system: what the kernel is asked through
+ * @load: how it is loaded
  * @result: what came of the plan
  */
 struct ks_plan_call {
@@ -25,6 +26,7 @@ struct ks_plan_call {
 	bool no_follow;
 	struct ks_snapshot snapshot;
 	struct ks_load_system system;
+	struct ks_load_options load;
 	struct ks_load_result result;
 };
 

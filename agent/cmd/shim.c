@@ -269,6 +269,14 @@ static int judge_set(struct shim *shim, const struct ks_plan *plan,
 	return 1;
 }
 
+static int ask_again(void *context, struct ks_snapshot *snapshot, struct ks_err *err)
+{
+	(void)context;
+	ks_facts_free(snapshot);
+	ks_snapshot_init(snapshot, "live");
+	return ks_facts_load(snapshot, "live", err);
+}
+
 static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_snapshot *snapshot)
 {
 	const struct ks_load_system system = {
@@ -278,7 +286,8 @@ static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_sna
 	};
 	/* Nothing is loaded before all was checked: until then the tool can take over. */
 	const struct ks_load_options options = { .policy = KS_LOAD_ALL_OR_NOTHING,
-						 .system = &system };
+						 .system = &system,
+						 .ask_again = ask_again };
 	struct ks_load_result result = { 0 };
 	struct ks_err err;
 	int code;

@@ -37,6 +37,18 @@ static bool read_line(const char *path, char *line, size_t size)
 }
 
 /**
+ * ks_system_is_live - is there a module of this name now, whose init() is through
+ * @name: inside struct module
+ */
+bool ks_system_is_live(const char *name)
+{
+	char path[300], state[32];
+
+	snprintf(path, sizeof(path), SYS_MODULE "/%.255s/initstate", name);
+	return read_line(path, state, sizeof(state)) && !strcmp(state, "live");
+}
+
+/**
  * ks_system_helper_is_loaded - is the kmodsafe kernel module live
  *
  * Looks at sysfs, because asking netlink for an absent family makes the kernel
@@ -44,10 +56,7 @@ static bool read_line(const char *path, char *line, size_t size)
  */
 bool ks_system_helper_is_loaded(void)
 {
-	char state[32];
-
-	return read_line(SYS_MODULE "/kmodsafe/initstate", state, sizeof(state)) &&
-	       !strcmp(state, "live");
+	return ks_system_is_live("kmodsafe");
 }
 
 /**

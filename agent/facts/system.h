@@ -5,6 +5,7 @@
 
 #include "facts/provider.h"
 
+bool ks_system_is_live(const char *name);
 bool ks_system_helper_is_loaded(void);
 bool ks_system_helper_version(char *version, size_t size);
 int ks_system_refresh(struct ks_snapshot *snapshot, struct ks_err *err) ks_must_check;

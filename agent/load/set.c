@@ -13,6 +13,8 @@
 
 /* How often somebody else is given time: as often as system->pause() is called. */
 #define WAITS_MAX	200
+/* How often a check is tried while others load and remove the same modules. */
+#define TRIES_MAX	20
 
 /** ks_loading_tell - tell who wants to know */
 void ks_loading_tell(const struct ks_loading *l, enum ks_load_moment moment, uint32_t step)
@@ -87,7 +89,8 @@ static int load_once(struct ks_loading *l, uint32_t i)
 
 /*
  * EBUSY is the kernel's answer while somebody else loads or removes a module of
- * that name, and that of many an init(); only the former is tried again.
+ * that name, and that of many an init(); only the former is tried again.  EEXIST is
+ * the one once theirs is live, whose way to init() was seen like one of ours.
  */
 static int load_patiently(struct ks_loading *l, uint32_t i)
 {
@@ -99,11 +102,13 @@ static int load_patiently(struct ks_loading *l, uint32_t i)
 		const struct ks_load_present *there;
 
 		error = load_once(l, i);
-		if ((error != EBUSY && error != EEXIST) || step->reached_init == KS_YES || n == 3)
+		if ((error != EBUSY && error != EEXIST) || n == 3)
 			break;
 		list_again(l, &now);
 		there = ks_load_present(&now, step->name);
 		if (error == EEXIST && there && there->state == KS_MODULE_LIVE)
+			break;
+		if (step->reached_init == KS_YES)
 			break;
 		if (!there && step->reached_init != KS_NO)
 			break;
@@ -125,6 +130,34 @@ static bool is_live(const struct ks_loading *l, const char *name)
 	live = there && there->state == KS_MODULE_LIVE;
 	ks_load_presents_free(&now);
 	return live;
+}
+
+static bool was_there(enum ks_load_state state)
+{
+	return state == KS_LOAD_ALREADY || state == KS_LOAD_LOADED || state == KS_LOAD_THEIRS;
+}
+
+/* What was there, and is not any more, was removed by somebody else. */
+static void find_vanished(struct ks_loading *l, const struct ks_load_presents *now)
+{
+	for (uint32_t i = 0; now->count && i < l->plan->count; i++)
+		if (was_there(l->result->steps[i].state) &&
+		    !ks_load_present(now, l->result->steps[i].name))
+			l->result->steps[i].state = KS_LOAD_VANISHED;
+}
+
+/* Something that was counted on is gone: no failure is a surprise then. */
+static bool something_vanished(struct ks_loading *l)
+{
+	struct ks_load_presents now = { 0 };
+	bool vanished = false;
+
+	list_again(l, &now);
+	find_vanished(l, &now);
+	ks_load_presents_free(&now);
+	for (uint32_t i = 0; i < l->plan->count; i++)
+		vanished |= l->result->steps[i].state == KS_LOAD_VANISHED;
+	return vanished;
 }
 
 static void run_command(struct ks_loading *l, uint32_t i)
@@ -151,14 +184,14 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 	step->error = load_patiently(l, i);
 	if (!step->error)
 		step->state = KS_LOAD_LOADED;
-	else if (step->error == EEXIST && step->reached_init != KS_YES && is_live(l, step->name))
+	else if (step->error == EEXIST && is_live(l, step->name))
 		step->state = KS_LOAD_THEIRS;
 	else
 		step->state = KS_LOAD_FAILED;
 	/* Of what was allowed in spite of its verdict nothing was foretold. */
 	step->is_miss = step->state == KS_LOAD_FAILED && step->reached_init == KS_NO &&
 			!earlier_failed && !stopped(l) &&
-			step->verdict->accept == KS_ACCEPTS;
+			step->verdict->accept == KS_ACCEPTS && !something_vanished(l);
 }
 
 /* Somebody looks at a new device for a moment: it is in use, and soon is not. */
@@ -202,8 +235,10 @@ static void remove_step(struct ks_loading *l, uint32_t i, bool others_remain)
 	else
 		ret = remove_patiently(l, step->name);
 	step->remove_error = ret < 0 ? -ret : ret;
-	/* Whoever removed it: it is gone. */
-	step->state = !ret || ret == -ENOENT ? KS_LOAD_REMOVED : KS_LOAD_REMAINS;
+	if (!ret)
+		step->state = KS_LOAD_REMOVED;
+	else
+		step->state = ret == -ENOENT ? KS_LOAD_VANISHED : KS_LOAD_REMAINS;
 	if (step->state == KS_LOAD_REMAINS)
 		find_holders(l, step);
 	ks_loading_tell(l, KS_LOAD_WENT, i);
@@ -244,10 +279,10 @@ static void compare_presents(struct ks_loading *l)
 		    !is_step(l, now.items[i].name))
 			result->others[result->other_count++] =
 				ks_pool_copy(strings, now.items[i].name);
-	for (uint32_t i = 0; now.count && i < l->plan->count; i++)
-		if (result->steps[i].state == KS_LOAD_ALREADY &&
-		    !ks_load_present(&now, result->steps[i].name))
-			result->steps[i].state = KS_LOAD_VANISHED;
+	find_vanished(l, &now);
+	for (uint32_t i = 0; i < l->plan->count && result->failed == KS_PLAN_NONE; i++)
+		if (result->steps[i].state == KS_LOAD_VANISHED && !l->plan->steps[i].is_optional)
+			result->failed = i;
 	ks_load_presents_free(&now);
 }
 
@@ -308,14 +343,41 @@ void ks_loading_run(struct ks_loading *l)
 	}
 	if (!result->signal)
 		result->signal = stopped(l);
+	compare_presents(l);
 	if (l->options->policy == KS_LOAD_ALL_OR_NOTHING &&
 	    (result->signal || result->failed != KS_PLAN_NONE))
 		undo(l);
-	compare_presents(l);
 	if (!result->signal && result->failed == KS_PLAN_NONE)
 		result->outcome = KS_LOAD_DONE;
 	else
 		result->outcome = something_stays(l) ? KS_LOAD_PARTLY : KS_LOAD_UNDONE;
+}
+
+static int load_set(struct ks_loading *l, struct ks_err *err)
+{
+	const struct ks_load_options *options = l->options;
+	struct ks_load_result *result = l->result;
+	size_t count = l->plan->count;
+	int ret;
+
+	*result = (struct ks_load_result){ .outcome = KS_LOAD_NOT_TRIED,
+					   .failed = KS_PLAN_NONE };
+	result->steps = calloc(count + 1, sizeof(*result->steps));
+	result->state = calloc(1, sizeof(*result->state));
+	if (result->state)
+		result->state->members = calloc(count + 1, sizeof(*result->state->members));
+	if (!result->steps || !result->state || !result->state->members)
+		return ks_err_sys(err, -ENOMEM, "modules", "load");
+	result->count = count;
+	ret = ks_loading_check(l, err);
+	if (!ret) {
+		ks_loading_tell(l, KS_LOAD_CHECKED, KS_PLAN_NONE);
+		if (options->system && !options->dry_run &&
+		    (result->failed == KS_PLAN_NONE || options->policy != KS_LOAD_ALL_OR_NOTHING))
+			ks_loading_run(l);
+	}
+	ks_load_presents_free(&l->before);
+	return ret;
 }
 
 /**
@@ -342,25 +404,15 @@ int ks_set_load(const struct ks_plan *plan, struct ks_snapshot *snapshot,
 		.options = options,
 		.result = result,
 	};
-	int ret;
+	int ret = load_set(&l, err);
 
-	*result = (struct ks_load_result){ .outcome = KS_LOAD_NOT_TRIED,
-					   .failed = KS_PLAN_NONE };
-	result->steps = calloc(plan->count + 1, sizeof(*result->steps));
-	result->state = calloc(1, sizeof(*result->state));
-	if (result->state)
-		result->state->members = calloc(plan->count + 1, sizeof(*result->state->members));
-	if (!result->steps || !result->state || !result->state->members)
-		return ks_err_sys(err, -ENOMEM, "modules", "load");
-	result->count = plan->count;
-	ret = ks_loading_check(&l, err);
-	if (!ret) {
-		ks_loading_tell(&l, KS_LOAD_CHECKED, KS_PLAN_NONE);
-		if (options->system && !options->dry_run &&
-		    (result->failed == KS_PLAN_NONE || options->policy != KS_LOAD_ALL_OR_NOTHING))
-			ks_loading_run(&l);
+	for (unsigned int n = 1; ret == -EAGAIN && options->ask_again && n < TRIES_MAX; n++) {
+		ret = options->ask_again(options->context, snapshot, err);
+		if (ret)
+			break;
+		ks_load_result_free(result);
+		ret = load_set(&l, err);
 	}
-	ks_load_presents_free(&l.before);
 	return ret;
 }
 

@@ -47,10 +47,13 @@ enum ks_load_moment {
  * @allow_unknown: load what cannot be decided
  * @no_follow: a symbolic link in place of a file is an error
  * @run_commands: run commands of modprobe.d
+ * @expects_all: nothing of the plan is missing, so nothing was asked of the kernel
  * @system: what the kernel is asked through
  * @tell: called as it goes: with KS_LOAD_CHECKED before anything is loaded, @step is
  *	KS_PLAN_NONE; or NULL
- * @context: for @tell
+ * @ask_again: fills the snapshot anew, after others were at modules of the plan while
+ *	it was filled; 0 or a negative errno; or NULL
+ * @context: for @tell and @ask_again
  */
 struct ks_load_options {
 	enum ks_load_policy policy;
@@ -59,9 +62,11 @@ struct ks_load_options {
 	bool allow_unknown;
 	bool no_follow;
 	bool run_commands;
+	bool expects_all;
 	const struct ks_load_system *system;
 	void (*tell)(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
 		     const struct ks_load_result *result, uint32_t step);
+	int (*ask_again)(void *context, struct ks_snapshot *snapshot, struct ks_err *err);
 	void *context;
 };
 

@@ -10,6 +10,9 @@
 #include "lib/cleanup.h"
 #include "load/set_private.h"
 
+/* So many are waited for, one after the other. */
+#define OTHERS_MAX	100
+
 static struct ks_load_step *step_of(struct ks_loading *l, uint32_t i)
 {
 	return &l->result->steps[i];
@@ -56,6 +59,23 @@ static void skip_unwanted(struct ks_loading *l)
 	}
 }
 
+static bool is_busy(const struct ks_loading *l, uint32_t i)
+{
+	const struct ks_load_present *there = ks_load_present(&l->before, l->plan->steps[i].name);
+
+	return there && there->state != KS_MODULE_LIVE &&
+	       l->plan->steps[i].kind != KS_PLAN_BUILTIN;
+}
+
+/* While one was waited for, others may have begun.  False once nobody has patience. */
+static bool wait_for_others(struct ks_loading *l)
+{
+	for (uint32_t i = 0; i < l->plan->count; i++)
+		if (is_busy(l, i))
+			return ks_loading_wait(l, i, &l->before);
+	return false;
+}
+
 /* Somebody else may be at it: what comes of that is waited for, for a while. */
 static int look_around(struct ks_loading *l, struct ks_err *err)
 {
@@ -67,10 +87,56 @@ static int look_around(struct ks_loading *l, struct ks_err *err)
 	ret = system->list(system->context, &l->before);
 	if (ret)
 		return ks_err_sys(err, ret, "/proc/modules", "read");
-	for (uint32_t i = 0; i < l->plan->count; i++)
-		if (!l->options->dry_run && l->plan->steps[i].kind != KS_PLAN_BUILTIN)
-			ks_loading_wait(l, i, &l->before);
+	for (unsigned int n = 0; n < OTHERS_MAX && !l->options->dry_run; n++)
+		if (!wait_for_others(l))
+			break;
 	return 0;
+}
+
+static int tell_of_change(struct ks_err *err)
+{
+	return ks_err_set(err, -EAGAIN,
+			  "modules: check: others load and remove them all the time");
+}
+
+/* Of a name: which state it was found in, or -1. */
+static int state_in(const struct ks_load_presents *presents, const char *name)
+{
+	const struct ks_load_present *there = ks_load_present(presents, name);
+
+	return there ? (int)there->state : -1;
+}
+
+static int state_in_facts(const struct ks_facts *facts, const char *name)
+{
+	const struct ks_module *module = ks_facts_module(facts, name);
+
+	return module && module->state <= KS_MODULE_GOING ? (int)module->state : -1;
+}
+
+/*
+ * Were modules of the plan loaded or removed by others while we looked: then what is
+ * known of the kernel does not fit together, and a check with it says nothing.
+ */
+static bool changed_meanwhile(const struct ks_loading *l, bool facts_are_live)
+{
+	const struct ks_load_system *system = l->options->system;
+	struct ks_load_presents now = { 0 };
+	bool changed = false;
+
+	if (!system || l->options->dry_run)
+		return false;
+	if (!system->list(system->context, &now))
+		for (uint32_t i = 0; i < l->plan->count && !changed; i++) {
+			const char *name = l->plan->steps[i].name;
+			int before = state_in(&l->before, name);
+
+			changed = before != state_in(&now, name) ||
+				  (facts_are_live &&
+				   before != state_in_facts(&l->snapshot->facts, name));
+		}
+	ks_load_presents_free(&now);
+	return changed;
 }
 
 static int take_step(struct ks_loading *l, uint32_t i, struct ks_err *err)
@@ -126,7 +192,10 @@ static int read_step(struct ks_loading *l, uint32_t i, struct ks_err *err)
 static int ask_kernel(struct ks_loading *l, struct ks_err *err)
 {
 	ks_auto_free const struct ks_needs **needs = calloc(l->plan->count + 1, sizeof(*needs));
+	/* While the connection is there they are not asked for yet. */
+	bool live = l->snapshot->live;
 	size_t count = 0;
+	int ret;
 
 	if (!needs)
 		return ks_err_sys(err, -ENOMEM, "modules", "check");
@@ -136,7 +205,8 @@ static int ask_kernel(struct ks_loading *l, struct ks_err *err)
 	/* Nothing to check: the kernel need not be known. */
 	if (!count)
 		return 0;
-	return ks_complete_for_all(l->snapshot, needs, count, err);
+	ret = ks_complete_for_all(l->snapshot, needs, count, err);
+	return !ret && changed_meanwhile(l, live) ? tell_of_change(err) : ret;
 }
 
 static bool exports(const struct ks_needs *needs, const char *symbol)
@@ -219,7 +289,8 @@ static void sum_up(struct ks_loading *l)
 
 		if (l->plan->steps[i].is_optional)
 			continue;
-		if (step->verdict)
+		/* What brings others down says all there is to say. */
+		if (step->verdict && step->state != KS_LOAD_DRAGGED)
 			result->verdict = worse(result->verdict, step->verdict->verdict);
 		if (fails && result->failed == KS_PLAN_NONE)
 			result->failed = i;
@@ -231,7 +302,8 @@ static void sum_up(struct ks_loading *l)
  * @l: with a result of all zeroes, of as many steps as the plan has
  * @err: one line on failure
  *
- * Return: 0 or a negative errno; what is wrong with a module is no failure.
+ * Return: 0, -EAGAIN where others loaded or removed modules of the plan meanwhile, or
+ * another negative errno; what is wrong with a module is no failure.
  */
 int ks_loading_check(struct ks_loading *l, struct ks_err *err)
 {
@@ -244,9 +316,11 @@ int ks_loading_check(struct ks_loading *l, struct ks_err *err)
 	}
 	if (!ret)
 		skip_unwanted(l);
-	for (uint32_t i = 0; i < l->plan->count && !ret; i++)
-		if (step_of(l, i)->state == KS_LOAD_PENDING)
-			ret = read_step(l, i, err);
+	for (uint32_t i = 0; i < l->plan->count && !ret; i++) {
+		if (step_of(l, i)->state != KS_LOAD_PENDING)
+			continue;
+		ret = l->options->expects_all ? tell_of_change(err) : read_step(l, i, err);
+	}
 	if (!ret)
 		ret = ask_kernel(l, err);
 	for (uint32_t i = 0; i < l->plan->count && !ret; i++)

@@ -11,7 +11,7 @@
  * @KS_LOAD_PENDING: it was not its turn
  * @KS_LOAD_BUILTIN: part of the kernel: nothing to do
  * @KS_LOAD_ALREADY: was there before: nothing done, its parameters do not count
- * @KS_LOAD_VANISHED: was there before, and somebody removed it
+ * @KS_LOAD_VANISHED: was there, or was loaded, and somebody else removed it
  * @KS_LOAD_SKIPPED: only what is there already would have wanted it, or its command
  *	was not to be run
  * @KS_LOAD_UNREADABLE: its file cannot be read: see @err

@@ -119,6 +119,11 @@ static int play_list(void *context, struct ks_load_presents *presents)
 {
 	struct played *p = context;
 
+	p->lists++;
+	if (p->changes >= 0 && p->changes_at < 0)
+		p->state[p->changes] = p->lists % 2 ? -1 : KS_MODULE_LIVE;
+	else if (p->changes >= 0 && p->lists == (unsigned int)p->changes_at)
+		p->state[p->changes] = p->changed;
 	presents->items = calloc(PLAYED_MODULES + 1, sizeof(*presents->items));
 	for (int i = 0; i < PLAYED_MODULES; i++)
 		if (p->state[i] >= 0)
@@ -168,11 +173,11 @@ static int play_stopped(void *context)
 /* The same files and a plan of all, in a kernel that has just booted. */
 void played_again(struct played *p)
 {
-	p->fail_at = p->stuck = p->appears = p->stop_after = -1;
+	p->fail_at = p->stuck = p->appears = p->stop_after = p->changes = -1;
 	p->error = p->fails = p->settle_at = p->run_code = 0;
 	p->settle = KS_MODULE_LIVE;
 	p->reached = KS_YES;
-	p->pauses = p->load_count = p->runs = 0;
+	p->pauses = p->load_count = p->runs = p->lists = p->asked = 0;
 	p->stranger = p->unknown_bytes = false;
 	memset(p->loads, 0, sizeof(p->loads));
 	memset(p->removes, 0, sizeof(p->removes));

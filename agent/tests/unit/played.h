@@ -26,6 +26,10 @@
  * @appears: module that comes by itself when another one is loaded, or -1
  * @stop_after: a signal comes after that many loads; -1: none
  * @settle: state that what is coming or going takes at the @settle_at'th pause
+ * @changes: module that others load or remove, or -1: it is @changed when the list
+ *	is made for the @changes_at'th time, or with -1 there every other time
+ * @lists: how often the list was made
+ * @asked: how often the kernel was asked again
  * @loads: in this order, as digits
  * @removes: in this order
  * @unknown_bytes: something was loaded that is none of @files
@@ -38,7 +42,8 @@ struct played {
 	int fail_at, error, fails, stuck, appears, stop_after, settle, settle_at;
 	enum ks_tri reached, last_reached;
 	bool stranger;
-	unsigned int pauses, load_count, runs;
+	int changes, changes_at, changed;
+	unsigned int pauses, load_count, runs, lists, asked;
 	int run_code;
 	char loads[PLAYED_LOG], removes[PLAYED_LOG];
 	bool unknown_bytes;
