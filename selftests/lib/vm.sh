@@ -39,6 +39,20 @@ vm_make()
 # what is built. Quick when nothing changed; one build at a time.
 vm_build() { ks_locked build vm_make || ks_die "the build failed"; }
 
+# vm_modules CASE: the modules of a case's own, for this kernel; a guest finds them
+# in $KS_OUT/selftests/SERIES/modules/CASE. Without debug information: it is large.
+vm_modules()
+{
+	local dir=$KS_OUT/selftests/$KS_SERIES/modules/$1
+	mkdir -p "$dir"
+	cp -u "$KS_TOP/selftests/cases/$1/modules"/* "$dir"
+	make -s -C "$headers/kdir" M="$dir" CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$dir/log" 2>&1 || {
+		tail -n 20 "$dir/log" >&2
+		return 1
+	}
+	strip --strip-debug "$dir"/*.ko
+}
+
 # vm_tree SPEC: the modules of another kernel; nothing when it cannot be had.
 vm_tree()
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Run a program and hold it up at the moment when it hands a module to the
- * kernel: run COMMAND there, then let it go on. So a file can be swapped after
- * it was checked and before it is loaded, every time and not by luck.
+ * Run a program and hold it up at the moment when it hands its NTH module to the
+ * kernel: run COMMAND there, then let it go on. So what is between the check and a
+ * load happens every time and not by luck.
  */
 #include <err.h>
 #include <signal.h>
@@ -27,22 +27,22 @@ static bool hands_over_a_module(pid_t pid)
 
 int main(int argc, char **argv)
 {
-	bool done = false;
+	int left = argc > 1 ? atoi(argv[1]) : 0;
 	int status, sig;
 	pid_t pid;
 
-	if (argc < 3)
-		errx(2, "usage: holdup COMMAND PROGRAM [ARGUMENT...]");
+	if (argc < 4 || left < 1)
+		errx(2, "usage: holdup NTH COMMAND PROGRAM [ARGUMENT...]");
 	pid = fork();
 	if (pid < 0)
 		err(2, "fork");
 	if (!pid) {
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		execvp(argv[2], argv + 2);
-		err(2, "%s", argv[2]);
+		execvp(argv[3], argv + 3);
+		err(2, "%s", argv[3]);
 	}
 	if (waitpid(pid, &status, 0) < 0 || !WIFSTOPPED(status))
-		errx(2, "%s did not start", argv[2]);
+		errx(2, "%s did not start", argv[3]);
 	ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
 	for (sig = 0;;) {
 		ptrace(PTRACE_SYSCALL, pid, NULL, sig);
@@ -54,14 +54,13 @@ int main(int argc, char **argv)
 		if (sig != (SIGTRAP | 0x80))
 			continue;
 		sig = 0;
-		if (!done && hands_over_a_module(pid)) {
-			done = true;
-			if (system(argv[1]))
-				errx(2, "%s failed", argv[1]);
+		if (left && hands_over_a_module(pid) && !--left) {
+			if (system(argv[2]))
+				errx(2, "%s failed", argv[2]);
 			fprintf(stderr, "holdup: held up\n");
 		}
 	}
-	if (!done)
-		fprintf(stderr, "holdup: no module was handed over\n");
+	if (left)
+		fprintf(stderr, "holdup: too few modules were handed over\n");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
