@@ -33,7 +33,10 @@ static bool is_entry(const void *at, const struct target *target)
 		.syms = at, .count = 1, .format = KMODSAFE_FORMAT_NATIVE,
 	};
 
-	return kmodsafe_table_find(&one, target->name) == 0;
+	struct kmodsafe_entry entry;
+
+	return kmodsafe_table_find(&one, target->name) == 0 &&
+	       !kmodsafe_table_entry(&one, 0, &entry);
 }
 
 /* What a word of the image would stand for if it were an entry's value. */

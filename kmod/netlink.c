@@ -24,7 +24,7 @@
 #define NEEDS_SYS_MODULE	"CAP_SYS_MODULE is needed"
 #define NEEDS_BACKEND		"the kernel's export tables were not found (backend none)"
 
-/* Times that a reply is measured again because it did not fit. */
+/* Times that a reply is measured before it is given up. */
 #define REPLY_TRIES	8
 
 #define REFUSED(attr)	\
@@ -213,6 +213,9 @@ static int do_symbol_get(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	err = names_reply(info, names_guess(info));
+	/* the guess may be too little, and where memory is in pieces too much */
+	if (err == -ENOMEM)
+		err = -EMSGSIZE;
 	/* between measuring and encoding a module may have come with longer answers */
 	while (err == -EMSGSIZE && tries--)
 		err = names_reply(info, names_size(info));

@@ -127,7 +127,8 @@ struct ks_reloc_arch {
  * @end: behind all that this section has written
  * @run: the entries so far, while
  * @is_run: they are alike, and @skip went over all of them
- * @pointed: index of the section that the last of them points into
+ * @pointed: index of the section that the last of them points into; UINT32_MAX before
+ *	the first
  * @pointed_size: bytes of it
  * @pending: for an architecture that looks at several entries together
  * @i: entry

@@ -215,16 +215,18 @@ static inline bool fits_surely(const struct ks_relocs *r, uint32_t type, uint16_
 	       (types_64[type].kind == SIGNED32 && native && is_own && value < NEAR);
 }
 
-/* The section is another one than before. */
+/* Into another section than the one before; false where a run cannot point to. */
 static bool point_into(struct ks_relocs *r, uint16_t shndx)
 {
-	struct ks_elf_section s = ks_elf_view_section(&r->view, shndx);
+	struct ks_elf_section s;
 
+	if (shndx == KS_SHN_UNDEF || shndx >= r->view.shnum || shndx == r->sections.percpu)
+		return false;
+	s = ks_elf_view_section(&r->view, shndx);
 	r->pointed = shndx;
 	r->pointed_size = s.size;
 	r->run.is_code &= s.flags & KS_SHF_EXECINSTR && s.type != KS_SHT_NOBITS;
-	return shndx != KS_SHN_UNDEF && shndx < r->view.shnum &&
-	       shndx != r->sections.percpu;
+	return true;
 }
 
 /* A section begins, with this type. */

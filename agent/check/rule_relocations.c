@@ -200,12 +200,11 @@ static void skip_plain(struct ks_relocs *r, uint32_t *order)
 	*order += r->i - first;
 }
 
-static void note_run(struct ks_relocs *r)
+static void note_run(const struct ks_relocs *r)
 {
 	struct ks_seen *seen = r->needs->seen;
 
-	r->run.count = r->table.count;
-	if (r->is_run && r->run.size && seen && seen->count < KS_RUNS_MAX)
+	if (r->is_run && r->end && r->end == r->target.size && seen && seen->count < KS_RUNS_MAX)
 		seen->runs[seen->count++] = r->run;
 }
 

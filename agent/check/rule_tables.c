@@ -130,8 +130,7 @@ static unsigned int count_sections(const struct ks_tables *t, uint32_t target)
 }
 
 /* The rule of relocations has gone over all of this table's, and they are right. */
-static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l,
-		    const struct ks_elf_section *table, uint32_t index)
+static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l, uint32_t index)
 {
 	const struct ks_table_field *field = &l->fields[0];
 	const struct ks_seen *seen = t->needs->seen;
@@ -141,8 +140,8 @@ static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l,
 		if (seen->runs[i].target == index)
 			run = &seen->runs[i];
 	return run && l->count == 1 && !field->offset && l->size == run->size &&
-	       run->type == field->type && run->count * run->size == table->size &&
-	       (run->is_code || !field->code) && count_sections(t, index) == 1;
+	       run->type == field->type && (run->is_code || !field->code) &&
+	       count_sections(t, index) == 1;
 }
 
 static bool is_sound(struct tables *t, const struct row *row,
@@ -156,7 +155,7 @@ static bool is_sound(struct tables *t, const struct row *row,
 		if (!read_layout(t, row->layouts[i], &w.layout))
 			continue;
 		readable = true;
-		if (is_seen(&t->all, &w.layout, table, index))
+		if (is_seen(&t->all, &w.layout, index))
 			return true;
 		ks_table_walk_start(&t->all, &w, table, index, KS_VIEW_ENTRIES);
 		ks_table_walk_until(&t->all, &w, KS_NOWHERE);

@@ -6,24 +6,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Tables of a module; what there is no room for is looked at again. */
+/* More than a module has tables; what there is no room for is looked at again. */
 #define KS_RUNS_MAX	32
 
 /**
  * struct ks_run - all relocations of a section, where they are alike: place behind
- *	place from its start on, of one type, and each pointing into a section of the
- *	file that is loaded and is not per-cpu data, not behind its end
+ *	place from its start to its end, of one type, and each pointing into a section of
+ *	the file that is loaded and is not per-cpu data, not behind its end
  * @target: index of the section that they relocate
  * @type: of each
  * @size: of each place, in bytes
- * @count: how many
  * @is_code: all of them point to code
  */
 struct ks_run {
 	uint32_t target;
 	uint32_t type;
 	uint32_t size;
-	uint64_t count;
 	bool is_code;
 };
 

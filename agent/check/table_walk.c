@@ -4,7 +4,7 @@
 
 #include "check/symbols.h"
 
-/* Entries of one table; the rest of a file with more is not looked at. */
+/* Entries of one table: one with more that has to be walked is not whole. */
 #define ENTRIES_MAX	(1u << 22)
 
 static const struct ks_layout little_64 = { .is64 = true };
@@ -192,8 +192,8 @@ static uint64_t place_of(const struct ks_tables *t, const struct ks_elf_reloc *r
 }
 
 /*
- * Where the only field of an entry points to, if that is in the section that the one
- * before pointed into, and the entry comes after that one; KS_NOWHERE for any other.
+ * Where the only field of an entry points to, if that is in the section that was
+ * looked at last, and it is the turn of that entry; KS_NOWHERE for any other.
  */
 static inline uint64_t alike(const struct ks_tables *t, const struct ks_table_walk *w,
 			     const uint8_t *entry)
@@ -213,8 +213,8 @@ static inline uint64_t alike(const struct ks_tables *t, const struct ks_table_wa
 }
 
 /*
- * Nearly all entries there are, in one go.  Ends at one that is different, or that
- * points behind @limit, and returns where.
+ * Nearly all entries there are, in one go.  Ends at one that points behind @limit, and
+ * returns where; at one that is different, and at the end, returns 0.
  */
 static uint64_t skip_alike(struct ks_tables *t, struct ks_table_walk *w, uint64_t limit)
 {

@@ -165,7 +165,7 @@ static void test_seen(void)
 			world_rule(&t.w, ks_rule_relocations);
 		expect_int(seen.count, 1);
 		expect_int(seen.runs[0].target, t.index);
-		expect_int(seen.runs[0].count, 2);
+		expect_int(seen.runs[0].size, 4);
 		expect_int(seen.runs[0].is_code, true);
 		world_rule(&t.w, ks_rule_tables);
 		world_expect_none(&t.w);
