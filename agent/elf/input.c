@@ -17,8 +17,6 @@
 
 #define CHUNK		(1 << 20)
 #define BEGINNING	4096
-/* What was read of a file in parts stays in a room, so that it takes less of it. */
-#define PARTS_ROOM	(KS_INPUT_ROOM / 4)
 /* On x86 and most others; where it is another, nothing is lost. */
 #define LARGE_PAGE	((size_t)2 << 20)
 
@@ -214,7 +212,7 @@ static uint8_t *map_zeroes(size_t size)
 /* Zeroes as large as the file: borrowed where it fits, else its own. */
 static uint8_t *find_room(struct ks_input *input, struct ks_input_room *room)
 {
-	if (!room || input->size > PARTS_ROOM)
+	if (!room || input->size > KS_INPUT_ROOM)
 		return map_zeroes(input->size);
 	if (!room->bytes)
 		room->bytes = map_zeroes(KS_INPUT_ROOM);
