@@ -15,7 +15,7 @@
 
 struct reading {
 	struct ks_set *set;
-	const struct ks_files *files;
+	struct ks_files *files;
 	const struct ks_facts *kernel;
 	const struct ks_walk_errors *errors;
 	bool *is_read;
@@ -39,10 +39,22 @@ static int check_unchanged(const struct ks_candidate *candidate, const struct ks
 	return 0;
 }
 
+static int open_file(struct ks_candidate *candidate, const struct ks_file *file,
+		     enum ks_depth depth, const struct ks_facts *kernel,
+		     struct ks_input_room *room, struct ks_err *err)
+{
+	int fd = openat(file->at, ks_file_name(file), KS_INPUT_FLAGS);
+
+	*candidate = (struct ks_candidate){ .input.fd = -1 };
+	if (fd < 0)
+		return ks_err_sys(err, -errno, file->path, "open");
+	return ks_candidate_take_in(candidate, fd, file->path, depth, kernel, room, err);
+}
+
 /**
  * ks_read_again - open a module of which it is known what it was
  * @candidate: to fill; ks_candidate_close() releases it, also after a failure
- * @file: as it was found
+ * @file: as it was found, with its stamp
  * @depth: how much of it
  * @kernel: kernel whose way of reading counts
  * @room: memory that is used again, or NULL
@@ -53,12 +65,8 @@ static int check_unchanged(const struct ks_candidate *candidate, const struct ks
 int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,
 		  const struct ks_facts *kernel, struct ks_input_room *room, struct ks_err *err)
 {
-	int fd = openat(file->at, ks_file_name(file), KS_INPUT_FLAGS), ret;
+	int ret = open_file(candidate, file, depth, kernel, room, err);
 
-	*candidate = (struct ks_candidate){ .input.fd = -1 };
-	if (fd < 0)
-		return ks_err_sys(err, -errno, file->path, "open");
-	ret = ks_candidate_take_in(candidate, fd, file->path, depth, kernel, room, err);
 	return ret ? ret : check_unchanged(candidate, file, err);
 }
 
@@ -75,28 +83,54 @@ static int take(struct ks_crew *crew, size_t item, const struct ks_needs *needs,
 	return ret;
 }
 
+/*
+ * Of a file that was found and not asked for, what it is now that it is open; there
+ * is one thread then.  Return: 1 where it has another name that was read before.
+ */
+static int identify(struct reading *r, struct ks_file *file, const struct ks_candidate *candidate)
+{
+	int ret;
+
+	if (file->has_stamp || candidate->input.fd < 0)
+		return 0;
+	file->has_stamp = true;
+	file->stamp = ks_stamp_of(&candidate->input.stat);
+	ret = ks_files_is_new(r->files, &candidate->input.stat);
+	return ret < 0 ? ret : !ret;
+}
+
+/* What is to be known of it stays; the rules that look at bytes run now. */
+static int keep(struct ks_crew *crew, struct ks_crew_desk *desk, size_t item,
+		const struct ks_needs *needs)
+{
+	struct reading *r = crew->context;
+	int ret = ks_crew_room(&desk->sink, needs);
+
+	if (ret)
+		return ret;
+	ks_check_bytes(needs, r->kernel, &desk->sink);
+	return take(crew, item, needs, &desk->sink);
+}
+
 /* A file that cannot be read is reported, and the others are read. */
 static int read_one(struct ks_crew *crew, struct ks_crew_desk *desk, size_t number,
 		    struct ks_err *err)
 {
 	struct reading *r = crew->context;
-	size_t item = r->items[number];
-	const struct ks_file *file = &r->files->items[item];
+	struct ks_file *file = &r->files->items[r->items[number]];
 	struct ks_candidate candidate;
 	struct ks_err why;
-	int ret = ks_read_again(&candidate, file, KS_DEPTH_SHALLOW, r->kernel, &desk->room,
-				&why);
+	int failed = open_file(&candidate, file, KS_DEPTH_SHALLOW, r->kernel, &desk->room, &why);
+	int ret = identify(r, file, &candidate);
 
-	if (ret) {
+	if (!ret && !failed)
+		failed = check_unchanged(&candidate, file, &why);
+	if (!ret && failed) {
 		ks_crew_lock(crew);
 		r->errors->report(r->errors->context, file->path, &why);
 		ks_crew_unlock(crew);
-	} else {
-		ret = ks_crew_room(&desk->sink, &candidate.needs);
-		if (!ret)
-			ks_check_bytes(&candidate.needs, r->kernel, &desk->sink);
-		if (!ret)
-			ret = take(crew, item, &candidate.needs, &desk->sink);
+	} else if (!ret) {
+		ret = keep(crew, desk, r->items[number], &candidate.needs);
 	}
 	ks_candidate_close(&candidate);
 	return ret == -ENOMEM ? ks_err_sys(err, ret, file->path, "read") : 0;
@@ -172,7 +206,7 @@ static int read_rest(struct reading *r, const struct ks_tree_options *options, s
 /**
  * ks_read_modules - read the modules of a set
  * @set: gets its members, by path; room for as many as there are files
- * @files: files that were found
+ * @files: files that were found; those without a stamp get theirs
  * @kernel: kernel whose way of reading counts
  * @options: jobs, cache, progress
  * @errors: receives what cannot be read
@@ -181,7 +215,7 @@ static int read_rest(struct reading *r, const struct ks_tree_options *options, s
  *
  * Return: 0 or -ENOMEM.
  */
-int ks_read_modules(struct ks_set *set, const struct ks_files *files, const struct ks_facts *kernel,
+int ks_read_modules(struct ks_set *set, struct ks_files *files, const struct ks_facts *kernel,
 		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
 		    size_t *from_cache, struct ks_err *err)
 {
@@ -205,6 +239,7 @@ int ks_read_modules(struct ks_set *set, const struct ks_files *files, const stru
 			ks_cache_save(&cache, set);
 	}
 	*from_cache = r.from_cache;
+	ks_files_forget(files);
 	ks_cache_close(&cache);
 	return ret;
 }

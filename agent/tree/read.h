@@ -7,7 +7,7 @@
 #include "tree/set.h"
 #include "tree/walk.h"
 
-int ks_read_modules(struct ks_set *set, const struct ks_files *files, const struct ks_facts *kernel,
+int ks_read_modules(struct ks_set *set, struct ks_files *files, const struct ks_facts *kernel,
 		    const struct ks_tree_options *options, const struct ks_walk_errors *errors,
 		    size_t *from_cache, struct ks_err *err) ks_must_check;
 int ks_read_again(struct ks_candidate *candidate, const struct ks_file *file, enum ks_depth depth,

@@ -118,6 +118,8 @@ int ks_tree_check(struct ks_tree *tree, const char *const *roots, size_t root_co
 	*tree = (struct ks_tree){ .state = s, .depth = options->depth };
 	if (!s)
 		return ks_err_sys(err, -ENOMEM, "modules", "check");
+	/* The cache knows files by their stamps. */
+	s->files.is_lazy = options->no_cache;
 	ret = ks_files_find(&s->files, roots, root_count, &errors, err);
 	if (!ret)
 		ret = check(s, kernel, options, &errors, err);

@@ -24,24 +24,13 @@ struct todo {
 	char path[];
 };
 
-/* Device and inode of what was seen already. */
-struct seen {
-	struct identity {
-		uint64_t device;
-		uint64_t inode;
-		bool used;
-	} *slots;
-	size_t mask;
-	size_t count;
-};
-
 struct walk {
 	struct ks_files *files;
 	const struct ks_walk_errors *errors;
 	struct todo *directories;
 	struct todo *links;
 	int at;		/* the root, as ks_file has it */
-	struct seen seen;
+	bool is_lazy;	/* files that were found have no stamps yet */
 	bool out_of_memory;
 };
 
@@ -59,7 +48,8 @@ struct ks_stamp ks_stamp_of(const struct stat *st)
 	};
 }
 
-static struct identity *slot_of(const struct seen *seen, uint64_t device, uint64_t inode)
+static struct ks_identity *slot_of(const struct ks_identities *seen, uint64_t device,
+				   uint64_t inode)
 {
 	size_t slot = (inode * 0x9e3779b97f4a7c15u + device) >> 20 & seen->mask;
 
@@ -69,11 +59,12 @@ static struct identity *slot_of(const struct seen *seen, uint64_t device, uint64
 	return &seen->slots[slot];
 }
 
-static bool grow(struct seen *seen)
+static bool grow(struct ks_identities *seen)
 {
 	size_t room = seen->slots ? (seen->mask + 1) * 2 : 1024;
-	struct seen bigger = { calloc(room, sizeof(*bigger.slots)), room - 1, seen->count };
+	struct ks_identities bigger = { .mask = room - 1, .count = seen->count };
 
+	bigger.slots = calloc(room, sizeof(*bigger.slots));
 	if (!bigger.slots)
 		return false;
 	for (size_t i = 0; seen->slots && i <= seen->mask; i++)
@@ -85,21 +76,44 @@ static bool grow(struct seen *seen)
 	return true;
 }
 
-/* Is this the first time that it is seen. */
+/**
+ * ks_files_is_new - is this the first time that a file is seen
+ * @files: being filled, or filled and not forgotten
+ * @st: which file
+ *
+ * Return: 1, 0 or -ENOMEM.
+ */
+int ks_files_is_new(struct ks_files *files, const struct stat *st)
+{
+	struct ks_identities *seen = &files->seen;
+	struct ks_identity *slot;
+
+	if ((!seen->slots || seen->count * 2 > seen->mask) && !grow(seen))
+		return -ENOMEM;
+	slot = slot_of(seen, st->st_dev, st->st_ino);
+	if (slot->used)
+		return 0;
+	*slot = (struct ks_identity){ st->st_dev, st->st_ino, true };
+	seen->count++;
+	return 1;
+}
+
+/**
+ * ks_files_forget - release what only ks_files_is_new() needs
+ * @files: filled, or all zeroes
+ */
+void ks_files_forget(struct ks_files *files)
+{
+	free(files->seen.slots);
+	files->seen = (struct ks_identities){ 0 };
+}
+
 static bool is_new(struct walk *w, const struct stat *st)
 {
-	struct identity *slot;
+	int ret = ks_files_is_new(w->files, st);
 
-	if ((!w->seen.slots || w->seen.count * 2 > w->seen.mask) && !grow(&w->seen)) {
-		w->out_of_memory = true;
-		return false;
-	}
-	slot = slot_of(&w->seen, st->st_dev, st->st_ino);
-	if (slot->used)
-		return false;
-	*slot = (struct identity){ st->st_dev, st->st_ino, true };
-	w->seen.count++;
-	return true;
+	w->out_of_memory |= ret < 0;
+	return ret > 0;
 }
 
 static void report(struct walk *w, const char *path, int code, const char *tried)
@@ -154,8 +168,10 @@ static void add_file(struct walk *w, const struct todo *parent, const char *name
 		.relative = path + parent->relative,
 		.root = parent->root,
 		.at = w->at,
-		.stamp = ks_stamp_of(st),
+		.has_stamp = st,
 	};
+	if (st)
+		files->items[files->count - 1].stamp = ks_stamp_of(st);
 }
 
 static void push(struct walk *w, struct todo **list, const struct todo *parent, const char *name)
@@ -220,6 +236,34 @@ static void report_joined(struct walk *w, const struct todo *parent, const char 
 	free(todo);
 }
 
+/*
+ * From here on each file is asked for when it is found, and those that were found
+ * before are made up for: a link may lead to one of them, and of what is packed,
+ * and read by several threads, nobody could say which of two names came first.
+ */
+static void end_laziness(struct walk *w)
+{
+	struct ks_files *files = w->files;
+	size_t count = 0;
+
+	if (!w->is_lazy)
+		return;
+	for (size_t i = 0; i < files->count; i++) {
+		struct ks_file *file = &files->items[i];
+		struct stat st;
+
+		if (fstatat(file->at, ks_file_name(file), &st, 0)) {
+			report(w, file->path, -errno, "stat");
+		} else if (is_new(w, &st)) {
+			file->has_stamp = true;
+			file->stamp = ks_stamp_of(&st);
+			files->items[count++] = *file;
+		}
+	}
+	files->count = count;
+	w->is_lazy = false;
+}
+
 /* What a link leads to, or an entry of a directory, by its name there; directories wait. */
 static void look_at(struct walk *w, int at, const char *name, const struct todo *parent,
 		    const char *end)
@@ -228,6 +272,7 @@ static void look_at(struct walk *w, int at, const char *name, const struct todo 
 	bool is_module = is_module_name(slash ? slash + 1 : name);
 	struct stat st;
 
+	end_laziness(w);
 	if (fstatat(at, name, &st, 0)) {
 		/* A link that leads nowhere matters where a module should be. */
 		if (is_module)
@@ -239,6 +284,14 @@ static void look_at(struct walk *w, int at, const char *name, const struct todo 
 	}
 }
 
+/* An ordinary one, which is read by one thread. */
+static bool is_plain(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_type == DT_REG && len > 3 && !strcmp(entry->d_name + len - 3, ".ko");
+}
+
 static void look_at_entry(struct walk *w, int at, const struct todo *parent,
 			  const struct dirent *entry)
 {
@@ -248,6 +301,8 @@ static void look_at_entry(struct walk *w, int at, const struct todo *parent,
 		push(w, &w->links, parent, entry->d_name);
 	else if (entry->d_type == DT_DIR)
 		push(w, &w->directories, parent, entry->d_name);
+	else if (w->is_lazy && is_plain(entry))
+		add_file(w, parent, entry->d_name, NULL);
 	else if (entry->d_type == DT_UNKNOWN || is_module_name(entry->d_name))
 		look_at(w, at, entry->d_name, parent, entry->d_name);
 }
@@ -353,17 +408,20 @@ static void start_at(struct walk *w, const char *root, uint32_t index)
 	struct stat st;
 
 	w->at = AT_FDCWD;
-	if (stat(root, &st))
+	if (stat(root, &st)) {
 		report(w, root, -errno, "stat");
-	else if (S_ISDIR(st.st_mode))
+	} else if (S_ISDIR(st.st_mode)) {
 		start_below(w, root, index);
-	else if (is_new(w, &st))
-		add_file(w, &nothing, root, &st);
+	} else {
+		end_laziness(w);
+		if (is_new(w, &st))
+			add_file(w, &nothing, root, &st);
+	}
 }
 
 /**
  * ks_files_find - find the modules of a set
- * @files: all zeroes; ks_files_free() releases it, also after a failure
+ * @files: all zeroes but for @is_lazy; ks_files_free() releases it, also after a failure
  * @roots: directories and files; a file counts whatever its name
  * @root_count: entries of @roots
  * @errors: receives what cannot be looked at
@@ -374,13 +432,12 @@ static void start_at(struct walk *w, const char *root, uint32_t index)
 int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_count,
 		  const struct ks_walk_errors *errors, struct ks_err *err)
 {
-	struct walk w = { .files = files, .errors = errors };
+	struct walk w = { .files = files, .errors = errors, .is_lazy = files->is_lazy };
 
 	for (size_t i = 0; i < root_count && !w.out_of_memory; i++) {
 		start_at(&w, roots[i], i);
 		work_off(&w);
 	}
-	free(w.seen.slots);
 	if (w.out_of_memory)
 		return ks_err_sys(err, -ENOMEM, root_count ? roots[0] : "", "read");
 	if (files->count)
@@ -414,6 +471,7 @@ void ks_files_free(struct ks_files *files)
 		close(files->roots[i]);
 	free(files->roots);
 	free(files->items);
+	ks_files_forget(files);
 	ks_pool_free(&files->paths);
 	*files = (struct ks_files){ 0 };
 }

@@ -34,6 +34,8 @@ struct ks_stamp {
  * @root: index of the root
  * @at: the root, open, where that is a directory: @relative is found from it in
  *	fewer steps; else AT_FDCWD, and @path is
+ * @has_stamp: @stamp is known; else who opens the file is the first to ask for it,
+ *	and for ks_files_is_new()
  * @stamp: of what the path leads to
  */
 struct ks_file {
@@ -41,6 +43,7 @@ struct ks_file {
 	const char *relative;
 	uint32_t root;
 	int at;
+	bool has_stamp;
 	struct ks_stamp stamp;
 };
 
@@ -55,18 +58,36 @@ struct ks_walk_errors {
 };
 
 /**
+ * struct ks_identities - device and inode of files and directories; all zeroes to start
+ */
+struct ks_identities {
+	struct ks_identity {
+		uint64_t device;
+		uint64_t inode;
+		bool used;
+	} *slots;
+	size_t mask;
+	size_t count;
+};
+
+/**
  * struct ks_files - files by path
+ * @is_lazy: set by the caller: who opens files asks for their stamps, so that it is
+ *	not done twice; where it matters before, files have their stamps nevertheless
  * @items: files
  * @count: entries of @items
  * @roots: open directories
  * @root_count: entries of @roots
+ * @seen: what was found, once
  */
 struct ks_files {
+	bool is_lazy;
 	struct ks_file *items;
 	size_t count;
 	size_t room;
 	int *roots;
 	size_t root_count;
+	struct ks_identities seen;
 	struct ks_pool paths;
 };
 
@@ -79,6 +100,8 @@ static inline const char *ks_file_name(const struct ks_file *file)
 struct ks_stamp ks_stamp_of(const struct stat *st);
 int ks_files_find(struct ks_files *files, const char *const *roots, size_t root_count,
 		  const struct ks_walk_errors *errors, struct ks_err *err) ks_must_check;
+int ks_files_is_new(struct ks_files *files, const struct stat *st) ks_must_check;
+void ks_files_forget(struct ks_files *files);
 int ks_file_rank(const char *relative);
 void ks_files_free(struct ks_files *files);
 
