@@ -91,9 +91,10 @@ void ks_rule_namespace(const struct ks_needs *needs, const struct ks_facts *fact
 		       struct ks_sink *sink)
 {
 	enum ks_tri enforced = facts->gates[KS_GATE_NAMESPACES_ENFORCED].value;
-
 	struct ks_walk walk = ks_walk_start(needs, facts);
 
+	if (needs->imports_are & KS_IMPORTS_NO_NS)
+		return;
 	while (ks_walk_next(&walk)) {
 		enum ks_tri minds = enforced, yes;
 

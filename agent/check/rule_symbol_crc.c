@@ -77,7 +77,7 @@ void ks_rule_symbol_crc(const struct ks_needs *needs, const struct ks_facts *fac
 	/* Once a boot, and module_layout comes first. */
 	bool warned = !needs->module_layout.ext.present;
 
-	if (modversions == KS_NO)
+	if (modversions == KS_NO || needs->imports_are & KS_IMPORTS_EQUAL)
 		return;
 	while (ks_walk_next(&walk)) {
 		if (!ks_is_checked(&walk))

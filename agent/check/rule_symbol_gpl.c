@@ -18,6 +18,8 @@ void ks_rule_symbol_gpl(const struct ks_needs *needs, const struct ks_facts *fac
 {
 	struct ks_walk walk = ks_walk_start(needs, facts);
 
+	if (needs->imports_are & KS_IMPORTS_FOUND)
+		return;
 	while (ks_walk_next(&walk)) {
 		bool stays;
 

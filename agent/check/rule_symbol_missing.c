@@ -21,19 +21,6 @@ static void emit(const struct ks_import *import, struct ks_sink *sink, enum ks_l
 	});
 }
 
-/* A file knows of modules that need not be loaded. */
-static bool must_be_loaded(const struct ks_facts *facts, const struct ks_export *export)
-{
-	const struct ks_module *owner;
-
-	if (!export->owner || export->origin != KS_ORIGIN_FILE)
-		return false;
-	owner = ks_facts_owner(facts, export);
-	if (owner && owner->state == KS_MODULE_BESIDE)
-		return false;
-	return !owner || owner->state != KS_MODULE_LIVE || owner->origin == KS_ORIGIN_FILE;
-}
-
 /**
  * ks_rule_symbol_missing - every imported symbol is exported
  * @needs: imports
@@ -47,13 +34,15 @@ static bool must_be_loaded(const struct ks_facts *facts, const struct ks_export 
 void ks_rule_symbol_missing(const struct ks_needs *needs, const struct ks_facts *facts,
 			    struct ks_sink *sink)
 {
+	if (needs->imports_are & KS_IMPORTS_FOUND)
+		return;
 	for (size_t i = 0; i < needs->import_count; i++) {
 		const struct ks_import *import = &needs->imports[i];
 		const struct ks_export *export = ks_import_export(facts, import);
 		enum ks_tri exported = export ? export->exported : facts->other_exports;
 		const char *owner = export ? export->owner : NULL;
 
-		if (exported == KS_YES && must_be_loaded(facts, export))
+		if (exported == KS_YES && ks_must_be_loaded(facts, export))
 			emit(import, sink, KS_LEVEL_RESIDUAL, KS_REASON_SYMBOL_OF_MODULE,
 			     export->owner);
 		if (exported == KS_NO && !ks_may_stay_unresolved(needs, import))

@@ -23,16 +23,6 @@ static void emit(const struct ks_walk *walk, struct ks_sink *sink, enum ks_level
 	});
 }
 
-/* strong_try_module_get(): half a minute for one that comes, none that goes. */
-static bool is_moving(const struct ks_walk *walk)
-{
-	const struct ks_module *owner = NULL;
-
-	if (walk->export->owner)
-		owner = ks_facts_owner(walk->facts, walk->export);
-	return owner && (owner->state == KS_MODULE_COMING || owner->state == KS_MODULE_GOING);
-}
-
 static enum ks_level level_of_barred(const struct ks_needs *needs, const struct ks_import *import)
 {
 	return ks_may_stay_unresolved(needs, import) ? KS_LEVEL_NOTE : KS_LEVEL_REFUSES;
@@ -50,6 +40,8 @@ void ks_rule_symbol_owner(const struct ks_needs *needs, const struct ks_facts *f
 	bool named = ks_since(facts, 6, 0) != KS_NO;
 	struct ks_walk walk = ks_walk_start(needs, facts);
 
+	if (needs->imports_are & KS_IMPORTS_FOUND)
+		return;
 	while (ks_walk_next(&walk)) {
 		if (walk.sight == KS_SIGHT_BARRED)
 			emit(&walk, sink, level_of_barred(needs, walk.import),
@@ -59,7 +51,7 @@ void ks_rule_symbol_owner(const struct ks_needs *needs, const struct ks_facts *f
 			     named ? KS_REASON_SYMBOL_TAINTS : KS_REASON_SYMBOL_TAINTS_UNNAMED);
 		else if (walk.sight == KS_SIGHT_DOUBTFUL)
 			emit(&walk, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_DOUBTFUL);
-		if (ks_is_checked(&walk) && is_moving(&walk))
+		if (ks_is_checked(&walk) && ks_is_moving(facts, walk.export))
 			emit(&walk, sink, KS_LEVEL_UNKNOWN, KS_REASON_SYMBOL_OWNER_MOVES);
 	}
 }

@@ -91,3 +91,69 @@ enum ks_tri ks_proprietary_at_last(const struct ks_needs *needs, const struct ks
 		;
 	return walk.proprietary;
 }
+
+/**
+ * ks_must_be_loaded - is an export there only if somebody loads its owner before
+ * @facts: kernel
+ * @export: exported, as the facts say
+ *
+ * A file knows of modules that need not be loaded.
+ */
+bool ks_must_be_loaded(const struct ks_facts *facts, const struct ks_export *export)
+{
+	const struct ks_module *owner;
+
+	if (!export->owner || export->origin != KS_ORIGIN_FILE)
+		return false;
+	owner = ks_facts_owner(facts, export);
+	if (owner && owner->state == KS_MODULE_BESIDE)
+		return false;
+	return !owner || owner->state != KS_MODULE_LIVE || owner->origin == KS_ORIGIN_FILE;
+}
+
+/**
+ * ks_is_moving - is the owner of an export being loaded or removed
+ * @facts: kernel
+ * @export: exported
+ *
+ * strong_try_module_get(): half a minute for one that comes, none that goes.
+ */
+bool ks_is_moving(const struct ks_facts *facts, const struct ks_export *export)
+{
+	const struct ks_module *owner = export->owner ? ks_facts_owner(facts, export) : NULL;
+
+	return owner && (owner->state == KS_MODULE_COMING || owner->state == KS_MODULE_GOING);
+}
+
+/**
+ * ks_imports_look - what holds for all imports of a candidate
+ * @needs: candidate
+ * @facts: kernel
+ *
+ * Of nearly all modules nothing is to be said of any import: that is found out by one
+ * look at each, in place of one for each rule.
+ *
+ * Return: bits of enum ks_imports; with KS_IMPORTS_EQUAL or _NO_NS also _FOUND.
+ */
+unsigned int ks_imports_look(const struct ks_needs *needs, const struct ks_facts *facts)
+{
+	unsigned int traits = KS_IMPORTS_FOUND | KS_IMPORTS_NO_NS;
+	struct ks_walk walk = ks_walk_start(needs, facts);
+
+	if (facts->gates[KS_GATE_MODVERSIONS].value == KS_YES)
+		traits |= KS_IMPORTS_EQUAL;
+	while (ks_walk_next(&walk)) {
+		uint64_t crc;
+
+		if (walk.sight != KS_SIGHT_FOUND || ks_is_moving(facts, walk.export) ||
+		    ks_must_be_loaded(facts, walk.export))
+			return 0;
+		if (walk.export->ns && *walk.export->ns)
+			traits &= ~KS_IMPORTS_NO_NS;
+		if (traits & KS_IMPORTS_EQUAL &&
+		    ks_compare_crc(needs, facts, walk.import, walk.export, &crc) !=
+			    KS_COMPARE_EQUAL)
+			traits &= ~KS_IMPORTS_EQUAL;
+	}
+	return traits;
+}

@@ -162,6 +162,10 @@ static inline bool ks_walk_next(struct ks_walk *walk)
 	return true;
 }
 
+unsigned int ks_imports_look(const struct ks_needs *needs, const struct ks_facts *facts);
+bool ks_must_be_loaded(const struct ks_facts *facts, const struct ks_export *export);
+bool ks_is_moving(const struct ks_facts *facts, const struct ks_export *export);
+
 /** ks_lacks_ext - taken without a look, as the extended table lacks the symbol */
 static inline bool ks_lacks_ext(const struct ks_needs *needs, const struct ks_facts *facts,
 				const struct ks_import *import, const struct ks_export *export)

@@ -112,6 +112,11 @@ static struct ks_tally count_imports(const struct ks_needs *needs, const struct 
 	if (layout->basic.present || layout->ext.present)
 		count_import(needs, facts, layout, ks_import_export(facts, layout),
 			     ks_import_exported(facts, layout), &tally);
+	if (needs->imports_are & KS_IMPORTS_EQUAL) {
+		tally.total += needs->import_count;
+		tally.equal += needs->import_count;
+		return tally;
+	}
 	while (ks_walk_next(&walk)) {
 		enum ks_tri exported = KS_NO;
 
@@ -375,10 +380,11 @@ void ks_check(const struct ks_needs *needs, const struct ks_facts *facts, struct
 	struct ks_seen seen = { 0 };
 
 	shared.seen = &seen;
+	shared.imports_are = ks_imports_look(needs, facts);
 	for (size_t i = 0; i < KS_RULE_MAX; i++)
 		if (needs->depth == KS_DEPTH_DEEP || ks_rule_depth(i) == KS_DEPTH_SHALLOW)
 			rules[i](&shared, facts, sink);
-	answer(needs, facts, sink, result);
+	answer(&shared, facts, sink, result);
 }
 
 /**
@@ -406,14 +412,16 @@ void ks_check_bytes(const struct ks_needs *needs, const struct ks_facts *facts,
 void ks_check_needs(const struct ks_needs *needs, const struct ks_facts *facts,
 		    const struct ks_sink *bytes, struct ks_sink *sink, struct ks_result *result)
 {
+	struct ks_needs shared = *needs;
 	size_t next = 0;
 
+	shared.imports_are = ks_imports_look(needs, facts);
 	sink->lost += bytes->lost;
 	for (size_t i = 0; i < KS_RULE_MAX; i++) {
 		if (!looks_at_bytes[i] && ks_rule_depth(i) == KS_DEPTH_SHALLOW)
-			rules[i](needs, facts, sink);
+			rules[i](&shared, facts, sink);
 		while (next < bytes->count && bytes->items[next].rule == i)
 			ks_emit(sink, bytes->items[next++]);
 	}
-	answer(needs, facts, sink, result);
+	answer(&shared, facts, sink, result);
 }

@@ -147,6 +147,18 @@ struct ks_import {
 	const struct ks_export *export;
 };
 
+/**
+ * enum ks_imports - what holds for each import of a module, so that no rule need look
+ * @KS_IMPORTS_FOUND: the loader finds it; its owner is there, and changes nothing
+ * @KS_IMPORTS_NO_NS: it is in no namespace
+ * @KS_IMPORTS_EQUAL: its CRC is compared, and equal
+ */
+enum ks_imports {
+	KS_IMPORTS_FOUND = 1 << 0,
+	KS_IMPORTS_NO_NS = 1 << 1,
+	KS_IMPORTS_EQUAL = 1 << 2,
+};
+
 /* Tags of .modinfo whose presence alone counts: name, tag. */
 #define KS_MARKS(X)						\
 	X(INTREE, "intree") X(RETPOLINE, "retpoline")		\
@@ -275,6 +287,8 @@ struct ks_seen;
  *	recorded although no module imports it
  * @imports: undefined symbols in symbol table order
  * @import_count: entries of @imports
+ * @imports_are: bits of enum ks_imports, which ks_check() sets for its rules; 0: they
+ *	look themselves
  * @odd_symbols: symbols without a place, in symbol table order
  * @odd_symbol_count: entries of @odd_symbols
  * @has_btf: there is a .BTF section, allocated or not; the first counts
@@ -331,6 +345,7 @@ struct ks_needs {
 	struct ks_import module_layout;
 	const struct ks_import *imports;
 	size_t import_count;
+	unsigned int imports_are;
 	const struct ks_odd_symbol *odd_symbols;
 	size_t odd_symbol_count;
 	bool has_btf;
