@@ -14,11 +14,10 @@
 #include <unistd.h>
 
 #include "elf/decompress.h"
+#include "lib/large.h"
 
 #define CHUNK		(1 << 20)
 #define BEGINNING	4096
-/* On x86 and most others; where it is another, nothing is lost. */
-#define LARGE_PAGE	((size_t)2 << 20)
 
 /*
  * Parts are read in blocks, of which files up to a size are too few to be worth
@@ -320,21 +319,15 @@ static int read_into_room(struct ks_input *input, struct ks_input_room *room)
 	return 0;
 }
 
-/*
- * To touch memory for the first time, page by page, takes four times as long as to
- * read something into it; in a large page it costs next to nothing.
- */
 static void reserve_large_page(struct ks_buffer *buffer, const struct stat *stat)
 {
 	uint8_t *data;
 
-	if (stat->st_size < (off_t)LARGE_PAGE / 2 || stat->st_size >= (off_t)LARGE_PAGE)
+	if (stat->st_size < (off_t)KS_LARGE_PAGE / 2 || stat->st_size >= (off_t)KS_LARGE_PAGE)
 		return;
-	data = aligned_alloc(LARGE_PAGE, LARGE_PAGE);
-	if (!data)
-		return;
-	madvise(data, LARGE_PAGE, MADV_HUGEPAGE);
-	*buffer = (struct ks_buffer){ .data = data, .room = LARGE_PAGE };
+	data = ks_large_alloc(1);
+	if (data)
+		*buffer = (struct ks_buffer){ .data = data, .room = KS_LARGE_PAGE };
 }
 
 static int read_file(struct ks_input *input, const char *path, enum ks_input_kind kind,

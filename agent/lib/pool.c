@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/large.h"
+
 #define BLOCK_SIZE	(64 * 1024)
+/* What is more than this comes as it is needed. */
+#define EXPECT_MAX	((size_t)64 << 20)
 
 struct ks_pool_block {
 	struct ks_pool_block *previous;
@@ -14,11 +18,9 @@ struct ks_pool_block {
 	char data[] __attribute__((aligned(16)));
 };
 
-static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
+static struct ks_pool_block *put_block(struct ks_pool *pool, struct ks_pool_block *block,
+				       size_t size)
 {
-	size_t size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
-	struct ks_pool_block *block = malloc(sizeof(*block) + size);
-
 	if (!block)
 		return NULL;
 	block->previous = pool->last;
@@ -26,6 +28,29 @@ static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
 	block->size = size;
 	pool->last = block;
 	return block;
+}
+
+static struct ks_pool_block *add_block(struct ks_pool *pool, size_t least)
+{
+	size_t size = least > BLOCK_SIZE ? least : BLOCK_SIZE;
+
+	return put_block(pool, malloc(sizeof(struct ks_pool_block) + size), size);
+}
+
+/**
+ * ks_pool_expect - say how much a pool will take
+ * @pool: unused so far
+ * @size: bytes, about
+ *
+ * As much of it as fills large pages comes from such; if there are any.
+ */
+void ks_pool_expect(struct ks_pool *pool, size_t size)
+{
+	size_t count = (size < EXPECT_MAX ? size : EXPECT_MAX) / KS_LARGE_PAGE;
+
+	if (count)
+		put_block(pool, ks_large_alloc(count),
+			  count * KS_LARGE_PAGE - sizeof(struct ks_pool_block));
 }
 
 /**

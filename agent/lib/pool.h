@@ -18,6 +18,7 @@ struct ks_pool {
 	struct ks_pool_block *last;
 };
 
+void ks_pool_expect(struct ks_pool *pool, size_t size);
 void *ks_pool_alloc(struct ks_pool *pool, size_t size) ks_must_check;
 const char *ks_pool_copy(struct ks_pool *pool, const char *text) ks_must_check;
 const char *ks_pool_copy_n(struct ks_pool *pool, const char *text, size_t len) ks_must_check;

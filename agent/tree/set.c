@@ -368,7 +368,6 @@ void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bo
  */
 void ks_set_free(struct ks_set *set)
 {
-	free(set->members);
 	free(set->exports);
 	free(set->owners);
 	free(set->index);

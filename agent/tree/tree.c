@@ -11,6 +11,9 @@
 #include "tree/read.h"
 #include "tree/walk.h"
 
+/* What a module of a distribution leaves in the pool: bytes, about. */
+#define RECORD_SIZE	1280
+
 struct ks_tree_state {
 	struct ks_files files;
 	struct ks_set set;
@@ -55,12 +58,17 @@ static int by_path(const void *a, const void *b)
 
 static int make_room(struct ks_tree_state *s, struct ks_err *err)
 {
-	size_t count = s->files.count;
+	size_t count = s->files.count, members = (count + 1) * sizeof(*s->set.members);
+	size_t modules = (count + 1) * sizeof(*s->modules);
+	struct ks_pool *pool = &s->set.names.pool;
 
-	s->set.members = calloc(count + 1, sizeof(*s->set.members));
-	s->modules = calloc(count + 1, sizeof(*s->modules));
+	ks_pool_expect(pool, members + modules + count * RECORD_SIZE);
+	s->set.members = ks_pool_alloc(pool, members);
+	s->modules = ks_pool_alloc(pool, modules);
 	if (!s->set.members || !s->modules)
 		return ks_err_sys(err, -ENOMEM, "modules", "read");
+	memset(s->set.members, 0, members);
+	memset(s->modules, 0, modules);
 	for (size_t i = 0; i < count; i++)
 		s->set.members[i].module = &s->modules[i];
 	return 0;
@@ -175,7 +183,6 @@ void ks_tree_free(struct ks_tree *tree)
 	ks_set_free(&s->set);
 	ks_files_free(&s->files);
 	ks_pool_free(&s->texts);
-	free(s->modules);
 	free(s->errors);
 	free(s->imports);
 	free(s);

@@ -57,6 +57,29 @@ static void test_numbers(void)
 	}
 }
 
+/* More than was expected, less than that, and what nobody has. */
+static void test_large_pool(size_t expected)
+{
+	enum { COUNT = 120, SIZE = 50000 };
+	struct ks_pool pool = { 0 };
+	unsigned char *kept[COUNT];
+	bool same = true;
+
+	ktap_case("a pool of which %zu bytes are expected", expected);
+	ks_pool_expect(&pool, expected);
+	for (int i = 0; i < COUNT; i++) {
+		kept[i] = ks_pool_alloc(&pool, SIZE);
+		if (!kept[i])
+			exit(1);
+		memset(kept[i], i, SIZE);
+	}
+	for (int i = 0; i < COUNT; i++)
+		for (int j = 0; j < SIZE; j++)
+			same &= kept[i][j] == i;
+	expect_int(same, true);
+	ks_pool_free(&pool);
+}
+
 static void test_pool(void)
 {
 	struct ks_pool pool = { 0 };
@@ -139,6 +162,9 @@ int main(void)
 {
 	test_numbers();
 	test_pool();
+	test_large_pool(1000);
+	test_large_pool(5 << 20);
+	test_large_pool(SIZE_MAX);
 	test_nearest();
 	test_err();
 	return ktap_end();
