@@ -18,6 +18,7 @@
 
 #define CHUNK		(1 << 20)
 #define BEGINNING	4096
+#define HEADER		512
 
 /*
  * Parts are read in blocks, of which files up to a size are too few to be worth
@@ -279,7 +280,7 @@ static bool comes_in_parts(const struct ks_input *input, enum ks_input_kind kind
 {
 	return (kind == KS_INPUT_PARTS || kind == KS_INPUT_EITHER) &&
 	       input->compression == KS_COMPRESSION_NONE && input->stat.st_size > WHOLE &&
-	       input->image.size >= 4 &&
+	       input->stat.st_size <= INT_MAX && input->image.size >= 4 &&
 	       !memcmp(input->image.data, "\177ELF", 4);
 }
 
@@ -330,6 +331,23 @@ static void reserve_large_page(struct ks_buffer *buffer, const struct stat *stat
 		*buffer = (struct ks_buffer){ .data = data, .room = KS_LARGE_PAGE };
 }
 
+/* Of what comes in parts the ELF header will do. */
+static int read_beginning(struct ks_input *input, enum ks_input_kind kind,
+			  struct ks_buffer *buffer)
+{
+	size_t end = kind == KS_INPUT_PARTS ? HEADER : BEGINNING;
+	int ret;
+
+	for (;;) {
+		ret = read_until(input->fd, buffer, end, end);
+		input->image = (struct ks_image){ buffer->data, buffer->size };
+		input->compression = ks_compression_of(&input->image);
+		if (ret || end == BEGINNING || comes_in_parts(input, kind))
+			return ret;
+		end = BEGINNING;
+	}
+}
+
 static int read_file(struct ks_input *input, const char *path, enum ks_input_kind kind,
 		     struct ks_input_room *room, struct ks_buffer *buffer, struct ks_err *err)
 {
@@ -337,9 +355,7 @@ static int read_file(struct ks_input *input, const char *path, enum ks_input_kin
 
 	if (kind == KS_INPUT_ANY)
 		reserve_large_page(buffer, &input->stat);
-	ret = read_until(input->fd, buffer, BEGINNING, BEGINNING);
-	input->image = (struct ks_image){ buffer->data, buffer->size };
-	input->compression = ks_compression_of(&input->image);
+	ret = read_beginning(input, kind, buffer);
 	input->size = (uint64_t)input->stat.st_size > buffer->size ? (uint64_t)input->stat.st_size
 								    : buffer->size;
 	if (!ret && input->size > INT_MAX && kind == KS_INPUT_ANY)
