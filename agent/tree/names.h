@@ -41,6 +41,23 @@ struct ks_names {
 	bool out_of_memory;
 };
 
+/*
+ * Where a text is looked for is in no cache mostly: who will look for many says so a
+ * few before each, first of its slot, then of its number, then of the text.
+ */
+#define KS_NAMES_AHEAD	4
+
+/** ks_names_expect - texts with these hashes come soon: after 4, 8 and 12 others */
+static inline void ks_names_expect(const struct ks_names *names, uint32_t near, uint32_t far,
+				   uint32_t farthest)
+{
+	if (!names->slots)
+		return;
+	__builtin_prefetch(names->items[names->slots[near & names->mask]].text);
+	__builtin_prefetch(&names->items[names->slots[far & names->mask]]);
+	__builtin_prefetch(&names->slots[farthest & names->mask]);
+}
+
 uint32_t ks_names_add(struct ks_names *names, const char *text);
 uint32_t ks_names_add_hashed(struct ks_names *names, const char *text, uint32_t hash);
 uint32_t ks_names_borrow(struct ks_names *names, const char *text);

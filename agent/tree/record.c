@@ -96,6 +96,10 @@ static void keep_imports(struct ks_record *record, struct ks_names *names,
 	for (size_t i = 0; record->imports && i < needs->import_count; i++) {
 		const struct ks_import *import = &needs->imports[i];
 
+		if (i + 3 * KS_NAMES_AHEAD < needs->import_count)
+			ks_names_expect(names, import[KS_NAMES_AHEAD].hash,
+					import[2 * KS_NAMES_AHEAD].hash,
+					import[3 * KS_NAMES_AHEAD].hash);
 		brief &= is_brief(import);
 		record->imports[i] = (struct ks_brief_import){
 			.name = ks_names_add_hashed(names, import->name, import->hash),
