@@ -292,7 +292,7 @@ static bool has_module(const struct ks_elf_view *view, const struct ks_facts *fa
 static bool module_content(const struct ks_elf_view *view, const struct ks_facts *facts,
 			   struct ks_elf_failure *f)
 {
-	struct ks_elf_section s;
+	struct ks_elf_section s = { 0 };
 
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
