@@ -33,6 +33,9 @@
 /* Of the process that checks: it has no answer.  No tool ends with it. */
 #define CODE_NO_ANSWER	125
 
+/* A check that does not end is as bad as one that crashes. */
+#define CHECK_SECONDS	60
+
 /* What is written down once something may have been given to the kernel. */
 #define MARK_LOADING	'L'
 
@@ -112,6 +115,8 @@ static int mark_loading(const struct shim *shim)
 {
 	const char mark = MARK_LOADING;
 
+	/* An init() may take its time. */
+	alarm(0);
 	return write(shim->pipe, &mark, 1) == 1 ? 0 : -EPIPE;
 }
 
@@ -401,8 +406,13 @@ static int wait_for(struct shim *shim, pid_t child, int from)
 	if (WIFEXITED(status) && (WEXITSTATUS(status) != CODE_NO_ANSWER || loading))
 		return WEXITSTATUS(status) == CODE_NO_ANSWER ? 1 : WEXITSTATUS(status);
 	if (loading)
+		fprintf(stderr, "%s: kmodsafe: ended while the kernel had a module\n", shim->name);
+	if (loading)
 		return 1;
-	return WIFEXITED(status) ? CODE_NO_ANSWER : no_answer(shim, "the check crashed");
+	if (WIFEXITED(status))
+		return CODE_NO_ANSWER;
+	return no_answer(shim, WTERMSIG(status) == SIGALRM ? "the check took too long" :
+							     "the check crashed");
 }
 
 /* Returns twice, in both processes: @is_child tells which one it is. */
@@ -423,6 +433,7 @@ static int answer_apart(struct shim *shim, bool *is_child)
 	if (!child) {
 		/* Who ends the one ends the other. */
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		alarm(CHECK_SECONDS);
 		close(ends[0]);
 		shim->pipe = ends[1];
 		return answer_and_tell(shim);

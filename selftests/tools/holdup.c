@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Run a program and hold it up at the moment when it hands its NTH module to the
- * kernel: run COMMAND there, then let it go on. So what is between the check and a
- * load happens every time and not by luck.
+ * Run a program and hold it up at the moment when it, or a child of it, hands its NTH
+ * module to the kernel: run COMMAND there, then let it go on. So what is between the
+ * check and a load happens every time and not by luck. With 0 it is a child before it
+ * does anything. COMMAND finds the process in HELD.
  */
 #include <err.h>
 #include <signal.h>
@@ -15,6 +16,9 @@
 #include <unistd.h>
 #include <linux/ptrace.h>
 
+#define OPTIONS		(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK | \
+			 PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC)
+
 static bool hands_over_a_module(pid_t pid)
 {
 	struct ptrace_syscall_info info;
@@ -25,42 +29,72 @@ static bool hands_over_a_module(pid_t pid)
 	       (info.entry.nr == SYS_init_module || info.entry.nr == SYS_finit_module);
 }
 
+static void hold(pid_t pid, const char *command)
+{
+	char held[16];
+
+	snprintf(held, sizeof(held), "%d", pid);
+	setenv("HELD", held, 1);
+	if (system(command))
+		errx(2, "%s failed", command);
+	fprintf(stderr, "holdup: held up\n");
+}
+
+/* What a tracee that stopped is to get; @left counts down to the one that is held. */
+static int on_stop(pid_t pid, pid_t first, int status, int *left, const char *command)
+{
+	int sig = WSTOPSIG(status);
+
+	/* A child begins with it. */
+	if (sig == SIGSTOP && pid != first) {
+		if (!*left) {
+			*left = -1;
+			hold(pid, command);
+		}
+		return 0;
+	}
+	if (status >> 16)
+		return 0;
+	if (sig != (SIGTRAP | 0x80))
+		return sig;
+	if (*left > 0 && hands_over_a_module(pid) && !--*left) {
+		*left = -1;
+		hold(pid, command);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	int left = argc > 1 ? atoi(argv[1]) : 0;
-	int status, sig;
-	pid_t pid;
+	int left = argc > 1 ? atoi(argv[1]) : -1;
+	pid_t first, pid;
+	int status;
 
-	if (argc < 4 || left < 1)
+	if (argc < 4 || left < 0)
 		errx(2, "usage: holdup NTH COMMAND PROGRAM [ARGUMENT...]");
-	pid = fork();
-	if (pid < 0)
+	first = fork();
+	if (first < 0)
 		err(2, "fork");
-	if (!pid) {
+	if (!first) {
 		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		execvp(argv[3], argv + 3);
 		err(2, "%s", argv[3]);
 	}
-	if (waitpid(pid, &status, 0) < 0 || !WIFSTOPPED(status))
+	if (waitpid(first, &status, 0) < 0 || !WIFSTOPPED(status))
 		errx(2, "%s did not start", argv[3]);
-	ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
-	for (sig = 0;;) {
-		ptrace(PTRACE_SYSCALL, pid, NULL, sig);
-		if (waitpid(pid, &status, 0) < 0)
+	ptrace(PTRACE_SETOPTIONS, first, NULL, OPTIONS);
+	ptrace(PTRACE_SYSCALL, first, NULL, 0);
+	for (;;) {
+		pid = waitpid(-1, &status, __WALL);
+		if (pid < 0)
 			err(2, "waitpid");
-		if (!WIFSTOPPED(status))
+		if (WIFSTOPPED(status))
+			ptrace(PTRACE_SYSCALL, pid, NULL,
+			       on_stop(pid, first, status, &left, argv[2]));
+		else if (pid == first)
 			break;
-		sig = WSTOPSIG(status);
-		if (sig != (SIGTRAP | 0x80))
-			continue;
-		sig = 0;
-		if (left && hands_over_a_module(pid) && !--left) {
-			if (system(argv[2]))
-				errx(2, "%s failed", argv[2]);
-			fprintf(stderr, "holdup: held up\n");
-		}
 	}
-	if (left)
-		fprintf(stderr, "holdup: too few modules were handed over\n");
+	if (left >= 0)
+		fprintf(stderr, "holdup: too little was handed over\n");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
