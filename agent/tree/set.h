@@ -38,7 +38,7 @@ struct ks_member {
 /**
  * struct ks_set - the set on one kernel
  * @names: texts of all
- * @members: modules, by path
+ * @members: modules, by path; in the pool of @names
  * @count: entries of @members
  * @facts: the kernel with the exports of the set
  * @exports: of these facts

@@ -135,12 +135,21 @@ static void judge(struct ks_set *set)
 	}
 }
 
+static void make_room(struct ks_set *set)
+{
+	set->members = ks_pool_alloc(&set->names.pool, MODULES * sizeof(*set->members));
+	if (!set->members)
+		abort();
+	memset(set->members, 0, MODULES * sizeof(*set->members));
+}
+
 static int run(const struct ks_image *input)
 {
 	struct ks_tree_module modules[MODULES] = { 0 };
-	struct ks_set set = { .members = calloc(MODULES, sizeof(*set.members)) };
+	struct ks_set set = { 0 };
 	int code = KS_EXIT_FAILED;
 
+	make_room(&set);
 	if (*place.path) {
 		write_cache(input);
 		fill(&set, modules);
@@ -183,10 +192,11 @@ static void seed(uint32_t count)
 		{ "name=b", "export=mine:2:gpl:NS", "import=beta:0x20:weak", "info=parm=x:y" },
 		{ "name=c", "import=theirs:1", "export=theirs:1", "sig=pkcs7" },
 	};
-	struct ks_set set = { .members = calloc(MODULES, sizeof(*set.members)), .count = count };
+	struct ks_set set = { .count = count };
 	struct fuzz_bytes bytes = { 0 };
 	int fd;
 
+	make_room(&set);
 	for (uint32_t i = 0; i < count; i++)
 		pack(&set, i, options[i], KS_ARRAY_SIZE(options[i]));
 	ks_cache_save(&place, &set);
