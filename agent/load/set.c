@@ -44,6 +44,14 @@ static void list_again(const struct ks_loading *l, struct ks_load_presents *pres
 	*presents = now;
 }
 
+/** ks_loading_id - which load of a module it is that is there now */
+uint64_t ks_loading_id(const struct ks_loading *l, uint32_t step)
+{
+	const struct ks_load_system *system = l->options->system;
+
+	return system ? system->load_id(system->context, l->result->steps[step].name) : 0;
+}
+
 /**
  * ks_loading_wait - wait while somebody else loads or removes a module
  * @l: plan
@@ -137,16 +145,31 @@ static bool was_there(enum ks_load_state state)
 	return state == KS_LOAD_ALREADY || state == KS_LOAD_LOADED || state == KS_LOAD_THEIRS;
 }
 
+/* What is going does not come back. */
+static bool is_gone(const struct ks_load_present *there)
+{
+	return !there || there->state == KS_MODULE_GOING;
+}
+
 /* What was there, and is not any more, was removed by somebody else. */
 static void find_vanished(struct ks_loading *l, const struct ks_load_presents *now)
 {
 	for (uint32_t i = 0; now->count && i < l->plan->count; i++)
 		if (was_there(l->result->steps[i].state) &&
-		    !ks_load_present(now, l->result->steps[i].name))
+		    is_gone(ks_load_present(now, l->result->steps[i].name)))
 			l->result->steps[i].state = KS_LOAD_VANISHED;
 }
 
-/* Something that was counted on is gone: no failure is a surprise then. */
+/* Is what has the name of a step another load of it than the one that is known. */
+static bool was_replaced(const struct ks_loading *l, uint32_t i)
+{
+	return ks_loading_id(l, i) != l->result->state->members[i].load_id;
+}
+
+/*
+ * Something that was counted on is gone, or was gone for a while: no failure is a
+ * surprise then.
+ */
 static bool something_vanished(struct ks_loading *l)
 {
 	struct ks_load_presents now = { 0 };
@@ -155,8 +178,11 @@ static bool something_vanished(struct ks_loading *l)
 	list_again(l, &now);
 	find_vanished(l, &now);
 	ks_load_presents_free(&now);
-	for (uint32_t i = 0; i < l->plan->count; i++)
-		vanished |= l->result->steps[i].state == KS_LOAD_VANISHED;
+	for (uint32_t i = 0; i < l->plan->count; i++) {
+		enum ks_load_state state = l->result->steps[i].state;
+
+		vanished |= state == KS_LOAD_VANISHED || (was_there(state) && was_replaced(l, i));
+	}
 	return vanished;
 }
 
@@ -188,6 +214,7 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 		step->state = KS_LOAD_THEIRS;
 	else
 		step->state = KS_LOAD_FAILED;
+	l->result->state->members[i].load_id = ks_loading_id(l, i);
 	/* Of what was allowed in spite of its verdict nothing was foretold. */
 	step->is_miss = step->state == KS_LOAD_FAILED && step->reached_init == KS_NO &&
 			!earlier_failed && !stopped(l) &&
@@ -252,6 +279,11 @@ static void undo(struct ks_loading *l)
 	for (uint32_t i = l->plan->count; i-- > 0;) {
 		if (l->result->steps[i].state != KS_LOAD_LOADED)
 			continue;
+		/* Ours was removed meanwhile, and this one is not ours. */
+		if (was_replaced(l, i)) {
+			l->result->steps[i].state = KS_LOAD_THEIRS;
+			continue;
+		}
 		remove_step(l, i, remains);
 		remains |= l->result->steps[i].state == KS_LOAD_REMAINS;
 	}

@@ -313,6 +313,7 @@ int ks_loading_check(struct ks_loading *l, struct ks_err *err)
 		step_of(l, i)->name = l->plan->steps[i].name;
 		step_of(l, i)->dragged_by = KS_PLAN_NONE;
 		step_of(l, i)->state = state_before(l, i);
+		member_of(l, i)->load_id = ks_loading_id(l, i);
 	}
 	if (!ret)
 		skip_unwanted(l);

@@ -13,12 +13,14 @@
  * @candidate: what was checked, and is loaded; valid with @is_read
  * @judgement: the verdict; valid with @is_judged
  * @arguments: its parameters, cut into pieces
+ * @load_id: of what was there before, or was loaded, by us or somebody else
  * @err: why its file cannot be read
  */
 struct ks_load_member {
 	struct ks_candidate candidate;
 	struct ks_judgement judgement;
 	struct ks_arguments arguments;
+	uint64_t load_id;
 	struct ks_err err;
 	bool is_read;
 	bool is_judged;
@@ -49,6 +51,7 @@ struct ks_loading {
 int ks_loading_check(struct ks_loading *l, struct ks_err *err) ks_must_check;
 void ks_loading_run(struct ks_loading *l);
 void ks_loading_tell(const struct ks_loading *l, enum ks_load_moment moment, uint32_t step);
+uint64_t ks_loading_id(const struct ks_loading *l, uint32_t step);
 bool ks_loading_wait(struct ks_loading *l, uint32_t step, struct ks_load_presents *presents);
 
 #endif

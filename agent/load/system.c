@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -105,6 +106,18 @@ static int kernel_list(void *context, struct ks_load_presents *presents)
 	while (!ret && getline(&line, &size, f) > 0)
 		ret = take_line(presents, &room, line);
 	return ret;
+}
+
+/* The kernel does not give the number of a directory of sysfs to another one soon. */
+static uint64_t kernel_load_id(void *context, const char *name)
+{
+	char path[4096];
+	struct stat st;
+
+	(void)context;
+	if (snprintf(path, sizeof(path), "/sys/module/%s", name) >= (int)sizeof(path))
+		return 0;
+	return stat(path, &st) ? 0 : st.st_ino;
 }
 
 static enum ks_tri kernel_reached_init(void *context, const char *name)
@@ -242,6 +255,7 @@ int ks_load_system_open(struct ks_load_system *system, struct ks_err *err)
 		.load = kernel_load,
 		.remove = kernel_remove,
 		.list = kernel_list,
+		.load_id = kernel_load_id,
 		.reached_init = kernel_reached_init,
 		.run = kernel_run,
 		.pause = kernel_pause,

@@ -7,6 +7,7 @@
 #define KS_LOAD_SYSTEM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "lib/err.h"
 #include "lib/pool.h"
@@ -41,6 +42,7 @@ struct ks_load_presents {
  * @load: load these bytes; 0 or a negative errno
  * @remove: remove a module without waiting; 0 or a negative errno
  * @list: what is there; 0 or a negative errno
+ * @load_id: what no other load of a module has, or 0 where it is not there
  * @reached_init: did the loader come as far as init() of this name, since the last
  *	call for it; unknown where nobody listens
  * @run: run a command of modprobe.d, with the name of the module and parameters; 0, a
@@ -53,6 +55,7 @@ struct ks_load_system {
 	int (*load)(void *context, const struct ks_load_source *source, const char *parameters);
 	int (*remove)(void *context, const char *name);
 	int (*list)(void *context, struct ks_load_presents *presents);
+	uint64_t (*load_id)(void *context, const char *name);
 	enum ks_tri (*reached_init)(void *context, const char *name);
 	int (*run)(void *context, const char *command, const char *name, const char *parameters);
 	void (*pause)(void *context);

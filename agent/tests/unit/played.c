@@ -135,6 +135,14 @@ static int play_list(void *context, struct ks_load_presents *presents)
 	return 0;
 }
 
+static uint64_t play_load_id(void *context, const char *name)
+{
+	const struct played *p = context;
+	int module = name[1] - '0';
+
+	return p->state[module] < 0 ? 0 : 1 + p->reloads[module];
+}
+
 static enum ks_tri play_reached(void *context, const char *name)
 {
 	(void)name;
@@ -181,14 +189,16 @@ void played_again(struct played *p)
 	p->stranger = p->unknown_bytes = false;
 	memset(p->loads, 0, sizeof(p->loads));
 	memset(p->removes, 0, sizeof(p->removes));
-	p->system = (struct ks_load_system){ play_load, play_remove, play_list, play_reached,
-					     play_run, play_pause, play_stopped, p };
+	p->system = (struct ks_load_system){ play_load, play_remove, play_list,
+					     play_load_id, play_reached, play_run, play_pause,
+					     play_stopped, p };
 	p->options = (struct ks_load_options){ .system = &p->system };
 	p->plan = (struct ks_plan){ .steps = p->steps, .count = PLAYED_MODULES };
 	for (int i = 0; i < PLAYED_MODULES; i++) {
 		bool last = i == PLAYED_MODULES - 1;
 
 		p->state[i] = -1;
+		p->reloads[i] = 0;
 		played_write(p, i, &p->files[i]);
 		p->steps[i] = (struct ks_plan_step){
 			.reason = last ? KS_PLAN_REQUESTED : KS_PLAN_NEEDED,

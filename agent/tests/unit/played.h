@@ -18,6 +18,7 @@
  * struct played - the kernel, and what a test wants of it
  * @files: what is right, by module
  * @state: of each; -1: not there
+ * @reloads: how often others removed and loaded it again, of each
  * @fail_at: module whose load fails with @error, or -1
  * @reached: what a listener says of that
  * @error: of that
@@ -39,6 +40,7 @@ struct played {
 	char directory[64];
 	char paths[PLAYED_MODULES][96];
 	int state[PLAYED_MODULES];
+	unsigned int reloads[PLAYED_MODULES];
 	int fail_at, error, fails, stuck, appears, stop_after, settle, settle_at;
 	enum ks_tri reached, last_reached;
 	bool stranger;
