@@ -16,7 +16,7 @@ static void tell(void *context, enum ks_load_moment moment, const struct ks_plan
 	bool bad = moment != KS_LOAD_CHECKED && (result->steps[step].state == KS_LOAD_FAILED ||
 						 result->steps[step].state == KS_LOAD_REMAINS);
 
-	if (c->options->json)
+	if (c->options->json || moment == KS_LOAD_COMES)
 		return;
 	if (moment == KS_LOAD_CHECKED)
 		ks_text_load_checked(stdout, &c->options->style, plan, result, &c->snapshot.facts);

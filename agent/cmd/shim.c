@@ -50,7 +50,6 @@
  * @word_count: entries of @words
  * @pipe: to the process that waits for the check: what it is told
  * @why: why there is no answer; not for who asks
- * @real: the system as ks_set_load() knows it
  */
 struct shim {
 	const char *name;
@@ -62,7 +61,6 @@ struct shim {
 	int word_count;
 	int pipe;
 	char why[512];
-	struct ks_load_system real;
 };
 
 static int no_answer(struct shim *shim, const char *fmt, ...) ks_printf(2, 3);
@@ -182,48 +180,15 @@ static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
 }
 
 /* --- modprobe NAME [param=value...], modprobe --all NAME... */
-static int load_and_mark(void *context, const struct ks_load_source *source,
-			 const char *parameters)
+static void mark_before_load(void *context, enum ks_load_moment moment,
+			     const struct ks_plan *plan, const struct ks_load_result *result,
+			     uint32_t step)
 {
-	struct shim *shim = context;
-	int ret = mark_loading(shim);
-
-	return ret ? ret : shim->real.load(shim->real.context, source, parameters);
-}
-
-static int remove_it(void *context, const char *name)
-{
-	struct shim *shim = context;
-
-	return shim->real.remove(shim->real.context, name);
-}
-
-static int list_them(void *context, struct ks_load_presents *presents)
-{
-	struct shim *shim = context;
-
-	return shim->real.list(shim->real.context, presents);
-}
-
-static enum ks_tri reached_init(void *context, const char *name)
-{
-	struct shim *shim = context;
-
-	return shim->real.reached_init(shim->real.context, name);
-}
-
-static void wait_a_little(void *context)
-{
-	struct shim *shim = context;
-
-	shim->real.pause(shim->real.context);
-}
-
-static int is_stopped(void *context)
-{
-	struct shim *shim = context;
-
-	return shim->real.stopped(shim->real.context);
+	(void)plan;
+	(void)result;
+	(void)step;
+	if (moment == KS_LOAD_COMES && mark_loading(context))
+		_exit(CODE_NO_ANSWER);
 }
 
 static bool has_commands(const struct ks_plan *plan)
@@ -284,27 +249,25 @@ static int ask_again(void *context, struct ks_snapshot *snapshot, struct ks_err 
 
 static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_snapshot *snapshot)
 {
-	const struct ks_load_system system = {
-		.load = load_and_mark, .remove = remove_it, .list = list_them,
-		.reached_init = reached_init, .pause = wait_a_little, .stopped = is_stopped,
-		.context = shim,
-	};
+	struct ks_load_system system = { 0 };
 	/* Nothing is loaded before all was checked: until then the tool can take over. */
 	const struct ks_load_options options = { .policy = KS_LOAD_ALL_OR_NOTHING,
 						 .system = &system,
-						 .ask_again = ask_again };
+						 .tell = mark_before_load,
+						 .ask_again = ask_again,
+						 .context = shim };
 	struct ks_load_result result = { 0 };
 	struct ks_err err;
 	int code;
 
-	if (ks_load_system_open(&shim->real, &err))
+	if (ks_load_system_open(&system, &err))
 		return no_answer(shim, "%s", err.text);
 	if (ks_set_load(plan, snapshot, &options, &result, &err))
 		code = no_answer(shim, "%s", err.text);
 	else
 		code = judge_set(shim, plan, snapshot, &result);
 	ks_load_result_free(&result);
-	ks_load_system_close(&shim->real);
+	ks_load_system_close(&system);
 	return code;
 }
 

@@ -207,6 +207,7 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 		run_command(l, i);
 		return;
 	}
+	ks_loading_tell(l, KS_LOAD_COMES, i);
 	step->error = load_patiently(l, i);
 	if (!step->error)
 		step->state = KS_LOAD_LOADED;

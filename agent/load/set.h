@@ -29,12 +29,14 @@ enum ks_load_policy {
  * enum ks_load_moment - when somebody is told
  * @KS_LOAD_CHECKED: all steps were checked, none is loaded yet
  * @KS_LOAD_WAITS: for somebody else who is loading or removing it
+ * @KS_LOAD_COMES: a module is given to the kernel next
  * @KS_LOAD_CAME: the kernel, or the command, has answered
  * @KS_LOAD_WENT: a step was removed, or could not be
  */
 enum ks_load_moment {
 	KS_LOAD_CHECKED = 0,
 	KS_LOAD_WAITS,
+	KS_LOAD_COMES,
 	KS_LOAD_CAME,
 	KS_LOAD_WENT,
 };
