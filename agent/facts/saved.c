@@ -3,12 +3,13 @@
  * A saved facts file: the snapshot written down.  Text, one fact a line, tab
  * separated, in a fixed order, so that two of them can be compared with diff:
  *
- *	# kmodsafe facts 1
+ *	# kmodsafe facts 2
  *	release		live	6.1.0-56-amd64
  *	gate		build	modversions	yes
  *	module		live	live	ext4	E
  *	symbol		live	0xabfc92ad	-	-	-	module_layout
  *	key		live	builtin	build	8963f7...	3082052830...	Name of it
+ *	end
  *
  * A module row is its state, name and, where they are known, the letters of
  * its taints or "-" for none.
@@ -19,6 +20,10 @@
  * this kernel's build made or "-", the id, the certificate (DER, as hexadecimal
  * digits) or "-", the name; a hash row is the SHA-256 of a file.  Unknown facts
  * have no line.
+ *
+ * Without the last row the file is cut short, which its other rows do not show:
+ * what is not in it would be taken for what the kernel does not have.  Format 1
+ * has no such row.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -34,8 +39,10 @@
 #include "lib/write.h"
 #include "model/names.h"
 
-#define MAGIC		"# kmodsafe facts 1"
+#define MAGIC		"# kmodsafe facts 2"
+#define MAGIC_NO_END	"# kmodsafe facts 1"
 #define MAGIC_ANY	"# kmodsafe facts "
+#define END		"end"
 
 static bool recognises(const struct ks_image *image)
 {
@@ -246,16 +253,47 @@ static bool fill_line(struct ks_snapshot *s, char *line)
 		fill_hash(s, f, count));
 }
 
-static int fill_row(struct ks_snapshot *s, char *line, unsigned int number, const char *path,
+static bool ends_with(const struct ks_image *image, const char *text)
+{
+	size_t len = strlen(text);
+	const uint8_t *tail = NULL;
+
+	if (image->size >= len)
+		tail = ks_image_range(image, image->size - len, len);
+	return tail && !memcmp(tail, text, len);
+}
+
+static int check_format(const struct ks_image *image, const char *first, const char *path,
+			struct ks_err *err)
+{
+	if (!strcmp(first, MAGIC))
+		return ends_with(image, "\n" END "\n") || ends_with(image, "\n" END "\r\n") ?
+			       0 :
+			       ks_err_set(err, -EINVAL,
+					  "%s: read: is cut short: its last line is not \"%s\"",
+					  path, END);
+	if (!strcmp(first, MAGIC_NO_END))
+		return ends_with(image, "\n") ?
+			       0 :
+			       ks_err_set(err, -EINVAL,
+					  "%s: read: is cut short: its last line has no end", path);
+	return ks_err_set(err, -EPROTO,
+			  "%s: read: facts of another format, this program knows \"%s\"", path,
+			  MAGIC);
+}
+
+static int fill_row(struct ks_snapshot *s, struct ks_lines *lines, const char *path,
 		    struct ks_err *err)
 {
-	if (number == 1 && strcmp(line, MAGIC))
-		return ks_err_set(err, -EPROTO,
-				  "%s: read: facts of another format, this program knows \"%s\"",
-				  path, MAGIC);
+	char *line = lines->line;
+
+	if (lines->number == 1)
+		return check_format(lines->image, line, path, err);
 	if (!*line || *line == '#' || fill_line(s, line))
 		return 0;
-	return ks_err_set(err, -EINVAL, "%s: read: line %u is no fact", path, number);
+	if (!strcmp(line, END) && lines->at == lines->image->size)
+		return 0;
+	return ks_err_set(err, -EINVAL, "%s: read: line %u is no fact", path, lines->number);
 }
 
 static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
@@ -273,7 +311,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 			continue;
 		memcpy(lines.line, line, len);
 		lines.line[len] = '\0';
-		ret = fill_row(snapshot, lines.line, lines.number, path, err);
+		ret = fill_row(snapshot, &lines, path, err);
 	}
 	return ret;
 }
@@ -437,6 +475,7 @@ static int save_lists(FILE *f, const struct ks_facts *facts)
 static int save(FILE *f, const void *data)
 {
 	const struct ks_facts *facts = data;
+	int ret;
 
 	fprintf(f, "%s\n", MAGIC);
 	save_text(f, "release", &facts->release);
@@ -465,7 +504,9 @@ static int save(FILE *f, const void *data)
 		save_conflict(f, &facts->conflicts[i]);
 	save_files(f, facts);
 	save_keys(f, facts);
-	return save_lists(f, facts);
+	ret = save_lists(f, facts);
+	fprintf(f, "%s\n", END);
+	return ret;
 }
 
 /**

@@ -29,6 +29,11 @@ static const char other[] =
 	"kernel-hash\tfile\t6.6.1~0123-r1\ncontradiction\t-\trelease\t6.1\t6.2\n"
 	"key\tfile\tnamed\t-\tabcd\t-\tOwner\nhash\tlive\t00\nkeys-complete\t-\tno\n";
 
+static const char ended[] =
+	"# kmodsafe facts 2\nrelease\tlive\t6.1.0-56-amd64\nsymbols-complete\t-\tyes\n"
+	"from\t-\tconfig\tboot/config-6.1.0-56-amd64\n"
+	"symbol\tlive\t0x1a2b3c4d\t-\t-\t-\tmodule_layout\nend\n";
+
 static void seeds(void)
 {
 	struct signing key;
@@ -38,6 +43,7 @@ static void seeds(void)
 
 	fuzz_seed(saved, sizeof(saved) - 1);
 	fuzz_seed(other, sizeof(other) - 1);
+	fuzz_seed(ended, sizeof(ended) - 1);
 	fuzz_key_make(&key, "fuzz");
 	f = open_memstream(&text, &size);
 	fprintf(f, "%skeys-complete\t-\tyes\nkey\tfile\tbuiltin\tbuild\t0123\t", saved);

@@ -315,7 +315,7 @@ static void test_saved_damaged(void)
 		kernel_free(&k);
 	}
 	ktap_case("saved facts: another format is named as such");
-	kernel_of(&k, "# kmodsafe facts 2\nrelease\tlive\t6.1\n", NULL);
+	kernel_of(&k, "# kmodsafe facts 3\nrelease\tlive\t6.1\n", NULL);
 	expect_int(k.ret, -EPROTO);
 	kernel_free(&k);
 	ktap_case("saved facts: nothing but the first line is a kernel of which nothing is known");
@@ -323,6 +323,49 @@ static void test_saved_damaged(void)
 	expect_int(k.ret, 0);
 	expect_int(ks_facts_exported(&k.snapshot.facts, "x"), KS_UNKNOWN);
 	kernel_free(&k);
+}
+
+/* A row that is cut inside of its name is a row of another name. */
+static void test_saved_cut(void)
+{
+	static const char whole[] = "# kmodsafe facts 2\nrelease\tlive\t6.1.0\n"
+				    "symbols-complete\t-\tyes\nmodule\tlive\tlive\tclean\t-\n"
+				    "symbol\tlive\t0x00000001\tgpl\tNS\tone\talpha\n"
+				    "symbol\tlive\t-\t-\t-\t-\tbeta\nend\n";
+	static const struct {
+		const char *name, *text;
+		int ret;
+	} rows[] = {
+		{ "whole", whole, 0 },
+		{ "with DOS's ends", "# kmodsafe facts 2\r\nrelease\tlive\t6.1\r\nend\r\n", 0 },
+		{ "nothing but an end", "# kmodsafe facts 2\nend\n", 0 },
+		{ "a word that ends so", "# kmodsafe facts 2\nrelease\tlive\tend\n", -EINVAL },
+		{ "an end before the end", "# kmodsafe facts 2\nend\nrelease\tlive\t6.1\nend\n",
+		  -EINVAL },
+		{ "something behind the end", "# kmodsafe facts 2\nend\nrelease\tlive\t6.1\n",
+		  -EINVAL },
+		{ "format 1, where a line is cut", SAVED "release\tlive\t6.1\nmodule\tlive\tlive\tcle",
+		  -EINVAL },
+	};
+	struct kernel k;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ktap_case("saved facts: %s", rows[i].name);
+		kernel_of(&k, rows[i].text, NULL);
+		expect_int(k.ret, rows[i].ret);
+		kernel_free(&k);
+	}
+	ktap_case("saved facts: cut at any byte");
+	for (size_t n = 0; n < sizeof(whole) - 1; n++) {
+		char text[sizeof(whole)];
+
+		memcpy(text, whole, n);
+		text[n] = '\0';
+		kernel_of(&k, text, NULL);
+		if (!expect(k.ret < 0))
+			printf("# at byte %zu\n", n);
+		kernel_free(&k);
+	}
 }
 
 static char *save(const struct kernel *k)
@@ -544,6 +587,7 @@ int main(void)
 	test_config();
 	test_module_plts();
 	test_saved_damaged();
+	test_saved_cut();
 	test_round_trips();
 	test_merge();
 	test_hostile();

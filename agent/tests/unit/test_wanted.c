@@ -101,7 +101,7 @@ static void test_rows(void)
 		size_t kept;
 	} rows[] = {
 		{ "sorted", SORTED, NULL, 5 },
-		{ "sorted, the last line without its end", SORTED "symbol\tlive\t-\t-\t-\t-\tzeta", NULL, 5 },
+		{ "sorted, and cut short", SORTED "symbol\tlive\t-\t-\t-\t-\tzeta", NULL, 0 },
 		{ "lines that end as DOS has them", HEAD "symbol\tlive\t-\t-\t-\t-\talpha\r\n", NULL, 1 },
 		{ "out of order: all are kept", SORTED "symbol\tlive\t0x00000001\t-\t-\t-\taaa\n", NULL, 7 },
 		{ "twice the same, asked for or not", SORTED "symbol\tlive\t0xffffffff\t-\t-\t-\tomega\n",
