@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/number.h"
 #include "model/names.h"
+
+/* A kernel has tens of keys; each that is added is compared with all before. */
+#define KEYS_MAX	4096
 
 /**
  * ks_snapshot_init - start a snapshot in which everything is unknown
@@ -190,13 +192,17 @@ static struct ks_image keep_bytes(struct ks_snapshot *snapshot, const struct ks_
 
 /**
  * ks_add_key - add a key for signatures of modules
- * @snapshot: to add to
+ * @snapshot: to add to; finishing fails when there are more than any kernel has
  * @key: copied, with what it points to
  */
 void ks_add_key(struct ks_snapshot *snapshot, const struct ks_key *key)
 {
 	struct ks_key mine = *key, *bigger;
 
+	if (snapshot->facts.key_count == KEYS_MAX) {
+		snapshot->too_many_keys = true;
+		return;
+	}
 	mine.certificate = keep_bytes(snapshot, &key->certificate);
 	if (merge_key(snapshot, &mine))
 		return;
@@ -318,38 +324,6 @@ void ks_set_state(struct ks_snapshot *snapshot, enum ks_state state, bool value,
 		  enum ks_origin origin)
 {
 	set_tri(snapshot, ks_state_name(state), &snapshot->facts.states[state], value, origin);
-}
-
-/* Digits up to a dot or the end of them. */
-static int leading_number(const char **text, uint64_t *value)
-{
-	size_t len = strspn(*text, "0123456789");
-	char digits[8];
-
-	if (!len || len >= sizeof(digits))
-		return -EINVAL;
-	memcpy(digits, *text, len);
-	digits[len] = '\0';
-	*text += len;
-	return ks_parse_number(digits, 10, 255, value);
-}
-
-/**
- * ks_parse_version - series of a release string
- * @text: such as "6.1.0-56-amd64" or "6.12"
- * @code: major and minor as KERNEL_VERSION() has them; the patch level is left
- *	out, as distributions count it in their own ways
- *
- * Return: 0 or -EINVAL.
- */
-int ks_parse_version(const char *text, uint64_t *code)
-{
-	uint64_t major, minor;
-
-	if (leading_number(&text, &major) || *text++ != '.' || leading_number(&text, &minor))
-		return -EINVAL;
-	*code = ks_version_code(major, minor);
-	return 0;
 }
 
 /**
@@ -569,10 +543,13 @@ static void compare_vermagic(struct ks_snapshot *snapshot)
  * @snapshot: something was added to it
  * @err: one line on failure
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -EFBIG or -ENOMEM.
  */
 int ks_snapshot_check(const struct ks_snapshot *snapshot, struct ks_err *err)
 {
+	if (snapshot->too_many_keys)
+		return ks_err_set(err, -EFBIG, "%s: read: %d keys or more",
+				  snapshot->facts.source, KEYS_MAX);
 	if (snapshot->out_of_memory)
 		return ks_err_set(err, -ENOMEM, "%s: out of memory", snapshot->facts.source);
 	return 0;
@@ -583,15 +560,18 @@ int ks_snapshot_check(const struct ks_snapshot *snapshot, struct ks_err *err)
  * @snapshot: filled by one or more providers; finished again after a change
  * @err: one line on failure
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -EFBIG or -ENOMEM.
  */
 int ks_snapshot_finish(struct ks_snapshot *snapshot, struct ks_err *err)
 {
+	int ret;
+
 	compare_vermagic(snapshot);
 	if (index_exports(snapshot))
 		snapshot->out_of_memory = true;
-	if (ks_snapshot_check(snapshot, err))
-		return -ENOMEM;
+	ret = ks_snapshot_check(snapshot, err);
+	if (ret)
+		return ret;
 	snapshot->facts.exports = snapshot->exports;
 	snapshot->facts.symbol_count = snapshot->facts.export_count + snapshot->left_out;
 	snapshot->facts.modules = snapshot->modules;

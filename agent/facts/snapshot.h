@@ -27,6 +27,7 @@ struct ks_source;
  * @image_is_read: the running kernel's image was looked for
  * @builtin_is_read: the list of built-in modules was
  * @builtin_keys_only: it has no keyring for keys of the machine
+ * @too_many_keys: there were more than are stored; finishing fails
  * @out_of_memory: something could not be stored; finishing fails
  */
 struct ks_snapshot {
@@ -58,6 +59,7 @@ struct ks_snapshot {
 	bool image_is_read;
 	bool builtin_is_read;
 	bool builtin_keys_only;
+	bool too_many_keys;
 	bool out_of_memory;
 };
 
