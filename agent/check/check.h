@@ -50,6 +50,7 @@ ks_rule_fn ks_rule_export_protected;
 ks_rule_fn ks_rule_export_clash;
 ks_rule_fn ks_rule_parameters;
 ks_rule_fn ks_rule_builtin;
+ks_rule_fn ks_rule_parameter_names;
 ks_rule_fn ks_rule_section_names;
 ks_rule_fn ks_rule_livepatch_name;
 ks_rule_fn ks_rule_btf;

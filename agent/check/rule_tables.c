@@ -19,7 +19,7 @@
  *   c a i	distance of 32 bits to code, to anything, to code or an import
  *   K		distance of a word to anything
  *   C A	address of code, of anything
- *   o		the same as A, or nothing
+ *   o z	the same as A, or not; or zero
  *   1 to 9	so many bytes
  * More than one layout: which one depends on the configuration.
  */
@@ -52,6 +52,8 @@ static const struct row rows[] = {
 	{ "__tracepoints_ptrs", { "a", "A" }, false, NULL },
 	{ "_ftrace_events", { "A" }, false, NULL },
 	{ "_ftrace_eval_map", { "A" }, false, NULL },
+	{ "__trace_printk_fmt", { "z" }, false, NULL },
+	{ "__dyndbg_classes", { "88AAA88", "44AAA444" }, false, NULL },
 	{ "__bpf_raw_tp_map", { "AA88", "AA888" }, false, NULL },
 	{ "___srcu_struct_ptrs", { "A" }, false, NULL },
 	{ "__param", { "AAA8o", "AAA4o" }, false, NULL },
@@ -91,7 +93,7 @@ static void add_field(struct ks_table_layout *l, uint32_t type, unsigned int byt
 		.offset = l->size, .type = type,
 		.code = letter == 'c' || letter == 'C' || letter == 'i',
 		.import = letter != 'c' && letter != 'C',
-		.optional = letter == 'o',
+		.optional = letter == 'o' || letter == 'z',
 	};
 	l->size += bytes;
 }
@@ -144,6 +146,29 @@ static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l, 
 	       count_sections(t, index) == 1;
 }
 
+/*
+ * Without a relocation it is followed as it stands, unless it is zero.  Where addends
+ * stand in the table, those that have one cannot be told from the others.
+ */
+static bool is_zero_or_relocated(struct ks_tables *t, const struct ks_table_walk *w)
+{
+	const struct ks_elf_section *table = w->table;
+	uint64_t relocated = w->layout.fields[0].count, step = 8;
+
+	if (relocated == table->size / w->layout.size || (relocated && !t->is_plain))
+		return true;
+	if (!ks_image_range(&t->view.image, table->offset, table->size))
+		return false;
+	for (uint64_t at = 0; at < table->size; at += step) {
+		static const uint8_t zeroes[8];
+
+		step = table->size - at < 8 ? table->size - at : 8;
+		if (memcmp(ks_window_at(&t->places, table->offset + at, step), zeroes, step))
+			return false;
+	}
+	return true;
+}
+
 static bool is_sound(struct tables *t, const struct row *row,
 		     const struct ks_elf_section *table, uint32_t index)
 {
@@ -160,7 +185,7 @@ static bool is_sound(struct tables *t, const struct row *row,
 		ks_table_walk_start(&t->all, &w, table, index, KS_VIEW_ENTRIES);
 		ks_table_walk_until(&t->all, &w, KS_NOWHERE);
 		if (ks_table_is_whole(&w))
-			return true;
+			return *row->layouts[i] != 'z' || is_zero_or_relocated(&t->all, &w);
 	}
 	/* What the architecture has no types for is not looked at. */
 	return !readable;

@@ -42,10 +42,13 @@ static bool is_zero(const uint8_t *bytes, uint64_t size)
 	return !size || (!bytes[0] && !memcmp(bytes, bytes + 1, size - 1));
 }
 
-/*
- * Behind the name a 32-bit file may have the addends of its relocations.  With
- * RANDSTRUCT the name is anywhere.
- */
+/* The name is anywhere. */
+static bool is_shuffled(const struct ks_needs *needs)
+{
+	return needs->vermagic && strstr(needs->vermagic, "RANDSTRUCT");
+}
+
+/* Behind the name a 32-bit file may have the addends of its relocations. */
 static bool is_empty(const struct ks_elf_view *view, const struct ks_needs *needs,
 		     const struct ks_elf_section *section)
 {
@@ -54,10 +57,22 @@ static bool is_empty(const struct ks_elf_view *view, const struct ks_needs *need
 
 	if (!bytes || section->size < behind)
 		return true;
-	if (needs->vermagic && strstr(needs->vermagic, "RANDSTRUCT"))
+	if (is_shuffled(needs))
 		return true;
 	return is_zero(bytes, name) &&
 	       (!view->layout.is64 || is_zero(bytes + behind, section->size - behind));
+}
+
+/* The kernel takes the length of it, up to whatever follows. */
+static bool has_endless_name(const struct ks_elf_view *view, const struct ks_needs *needs,
+			     const struct ks_elf_section *section)
+{
+	uint64_t name = view->layout.is64 ? 24 : 12, room = 64 - (view->layout.is64 ? 8 : 4);
+	const uint8_t *bytes = ks_image_range(&view->image, section->offset, section->size);
+
+	if (!bytes || section->size < name + room || is_shuffled(needs))
+		return false;
+	return !memchr(bytes + name, '\0', room);
 }
 
 /**
@@ -80,6 +95,8 @@ void ks_rule_this_module(const struct ks_needs *needs, const struct ks_facts *fa
 		emit(sink, KS_REASON_THIS_MODULE_FLAGS);
 	else if (!is_aligned(&view, &section))
 		emit(sink, KS_REASON_THIS_MODULE_ALIGNMENT);
+	else if (has_endless_name(&view, needs, &section))
+		emit(sink, KS_REASON_THIS_MODULE_NAME);
 	else if (!is_empty(&view, needs, &section))
 		emit(sink, KS_REASON_THIS_MODULE_CONTENT);
 }

@@ -42,6 +42,7 @@ static ks_rule_fn *const rules[KS_RULE_MAX] = {
 	[KS_RULE_EXPORT_CLASH] = ks_rule_export_clash,
 	[KS_RULE_PARAMETERS] = ks_rule_parameters,
 	[KS_RULE_BUILTIN] = ks_rule_builtin,
+	[KS_RULE_PARAMETER_NAMES] = ks_rule_parameter_names,
 	[KS_RULE_SECTION_NAMES] = ks_rule_section_names,
 	[KS_RULE_LIVEPATCH_NAME] = ks_rule_livepatch_name,
 	[KS_RULE_BTF] = ks_rule_btf,

@@ -75,6 +75,7 @@ enum ks_level {
 	X(BTF,            "btf",            NOTIFIERS,     DEEP,    "BTF is sound") \
 	X(PARAMETERS,     "parameters",     PARAMETERS,    SHALLOW, "parameters of the load") \
 	X(BUILTIN,        "builtin",        BUILTIN,       SHALLOW, "built into the kernel") \
+	X(PARAMETER_NAMES, "parameter-names", BUILTIN,     DEEP,    "names of parameters differ") \
 	X(SECTION_NAMES,  "section-names",  BUILTIN,       SHALLOW, "names of sections differ") \
 	X(BTF_BASE,       "btf-base",       EVIDENCE,      SHALLOW, "BTF continues the kernel's") \
 	X(KERNEL_HASH,    "kernel-hash",    EVIDENCE,      SHALLOW, "OpenWrt's hash of the configuration")
@@ -196,7 +197,8 @@ enum ks_stage {
 	X(EXPORT_CLASH) X(EXPORT_CLASH_IF_LOADED)			\
 	X(EXPORT_CLASH_UNKNOWN) X(EXPORT_NAME)				\
 	X(THIS_MODULE_FLAGS) X(THIS_MODULE_ALIGNMENT)			\
-	X(THIS_MODULE_CONTENT)						\
+	X(THIS_MODULE_CONTENT) X(THIS_MODULE_NAME)			\
+	X(PARAMETER_TWICE) X(PARAMETERS_MANY)				\
 	X(SECTION_TWICE) X(SECTION_NAMES_MANY)				\
 	X(LIVEPATCH) X(LIVEPATCH_UNKNOWN)				\
 	X(LIVEPATCH_NAME) X(LIVEPATCH_NAME_UNKNOWN)			\
@@ -211,7 +213,7 @@ enum ks_stage {
 	X(PARAMETER_INVALID) X(PARAMETER_LONG) X(PARAMETER_UNKNOWN)	\
 	X(PARAMETER_DYNDBG) X(PARAMETER_DASHES) X(PARAMETER_OWN)	\
 	X(PARAMETER_HARDWARE)						\
-	X(BUILTIN) X(BUILTIN_SYSFS)					\
+	X(BUILTIN) X(BUILTIN_SYSFS) X(BUILTIN_NAMELESS)			\
 	X(TAINT_OUT_OF_TREE) X(TAINT_RETPOLINE)				\
 	X(TAINT_RETPOLINE_UNKNOWN) X(TAINT_STAGING) X(TAINT_LIVEPATCH)	\
 	X(TAINT_LICENSE) X(TAINT_TEST) X(TAINT_TEST_UNKNOWN)		\

@@ -57,6 +57,7 @@ static const struct ks_errno_cause causes[] = {
 	{ EBUSY, NO_RULE, ALL, "the same module is being loaded or removed, or one that it needs did not end its init() in 30 seconds" },
 	{ EBUSY, NO_RULE, V(7, 2), "the module's init() answered EEXIST" },
 	{ EEXIST, KS_RULE_LOADED, ALL, "a module of that name is loaded already" },
+	{ EEXIST, KS_RULE_PARAMETER_NAMES, ALL, "two of its parameters have one name" },
 	{ EEXIST, KS_RULE_SECTION_NAMES, V(6, 12), "two loaded sections have one name" },
 	{ ENODEV, NO_RULE, ALL, "the module's init(): its hardware is not there" },
 	{ EINVAL, KS_RULE_FILE, ALL, "the file is empty" },

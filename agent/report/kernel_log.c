@@ -132,6 +132,8 @@ static const struct {
 	{ KS_REASON_PARAMETER_LONG, "%s: string parameter too long" },
 	{ KS_REASON_PARAMETER_LONG, "%o: `%c' too large for parameter `%s'" },
 	{ KS_REASON_BUILTIN_SYSFS, "%o: module is already loaded" },
+	{ KS_REASON_PARAMETER_TWICE,
+	  "sysfs: cannot create duplicate filename '/module/%o/parameters/%s'" },
 	{ KS_REASON_SECTION_TWICE,
 	  "sysfs: cannot create duplicate filename '/module/%o/sections/%s'" },
 };

@@ -393,6 +393,41 @@ static void test_this_module(void)
 	}
 }
 
+/* Of 56 bytes, the last of which is the end at the latest. */
+static void test_module_name(void)
+{
+	static const struct {
+		unsigned int length;
+		const char *vermagic;
+		bool sound;
+	} cases[] = {
+		{ 0, NULL, true }, { 55, NULL, true }, { 56, NULL, false },
+		{ 56, "6.1.0 RANDSTRUCT_1234", true },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		unsigned int section;
+		struct elf_file f;
+		struct world w;
+
+		ktap_case("struct module: a name of %u bytes, %s", cases[i].length,
+			  cases[i].vermagic ? "shuffled" : "in its place");
+		elf_file_init(&f, true, false, KS_EM_X86_64);
+		section = elf_file_section(&f, ".gnu.linkonce.this_module", PROGBITS, A | W, 896);
+		f.sections[section].addralign = 64;
+		for (unsigned int n = 0; n < cases[i].length; n++)
+			elf_file_put(&f, section, 24 + n, 'x', 1);
+		world_init_elf(&w, &f, SERIES(6, 12));
+		w.needs.vermagic = cases[i].vermagic;
+		world_rule(&w, ks_rule_this_module);
+		if (cases[i].sound)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, KS_LEVEL_UNDEFINED, KS_REASON_THIS_MODULE_NAME, 0);
+		world_free_elf(&w, &f);
+	}
+}
+
 /* The section of the symbol that nobody looks at, but for kallsyms. */
 static void test_first_symbol(void)
 {
@@ -429,6 +464,7 @@ int main(void)
 	test_names();
 	test_modinfo_end();
 	test_this_module();
+	test_module_name();
 	test_extended();
 	test_first_symbol();
 	return ktap_end();

@@ -144,11 +144,36 @@ static void test_loaded(void)
 	}
 }
 
+/* kobject_add_internal(); without SYSFS an empty name is like any other. */
+static void test_nameless(void)
+{
+	static const int levels[] = {
+		[KS_UNKNOWN] = KS_LEVEL_UNKNOWN, [KS_NO] = -1, [KS_YES] = KS_LEVEL_REFUSES,
+	};
+
+	for (int sysfs = 0; sysfs < 3; sysfs++) {
+		struct world w;
+
+		ktap_case("a module without a name, sysfs %d", sysfs);
+		world_init(&w, SERIES(6, 1));
+		w.needs.mname = "";
+		w.facts.gates[KS_GATE_SYSFS].value = sysfs;
+		world_rule(&w, ks_rule_builtin);
+		if (levels[sysfs] < 0)
+			world_expect_none(&w);
+		else
+			world_expect_one(&w, levels[sysfs], KS_REASON_BUILTIN_NAMELESS,
+					 sysfs == KS_YES ? 22 : 0);
+		world_free(&w);
+	}
+}
+
 int main(void)
 {
 	test_facts();
 	test_file();
 	test_blacklist();
 	test_loaded();
+	test_nameless();
 	return ktap_end();
 }

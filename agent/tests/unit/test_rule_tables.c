@@ -233,6 +233,27 @@ static void test_fields(void)
 	add(&t, 32, IN_DATA, ABS64, 0);
 	expect_table(&t, SERIES(6, 12), false);
 
+	for (int pointer = 0; pointer < 3; pointer++) {
+		static const char *const names[] = { "one is null", "two", "one has none" };
+
+		ktap_case("__trace_printk_fmt: %s", names[pointer]);
+		start(&t, &x86_64, "__trace_printk_fmt", 16);
+		add(&t, 8, IN_DATA, ABS64, 0);
+		if (pointer == 1)
+			add(&t, 0, IN_DATA, ABS64, 0);
+		if (pointer == 2)
+			elf_file_put(&t.file, t.index, 7, 1, 1);
+		expect_table(&t, SERIES(6, 12), pointer != 2);
+	}
+	for (int named = 0; named < 2; named++) {
+		ktap_case("__dyndbg_classes: named %d", named);
+		start(&t, &x86_64, "__dyndbg_classes", 56);
+		add(&t, 16, IN_DATA, ABS64, 0);
+		if (named)
+			add(&t, 24, IN_DATA, ABS64, 0);
+		add(&t, 32, IN_DATA, ABS64, 0);
+		expect_table(&t, SERIES(6, 12), named);
+	}
 	for (int there = 0; there < 2; there++) {
 		ktap_case("___srcu_struct_ptrs: weak, and %s", there ? "there" : "nowhere");
 		start(&t, &x86_64, "___srcu_struct_ptrs", 8);

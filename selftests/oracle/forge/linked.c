@@ -114,6 +114,69 @@ static const char *add_constructors(struct image *im, const struct variant *v)
 	return reason ? reason : add_empty(im, &init_array);
 }
 
+/* Text: a table of one entry, which has no relocation and points anywhere. */
+static const char *add_table(struct image *im, const struct variant *v)
+{
+	int index = section_add(im, section_find(im, ".modinfo"));
+
+	if (index < 0 || !section_rename(im, index, v->text))
+		return "no .modinfo";
+	section_set(im, index, SH_SIZE, im->is64 ? 8 : 4);
+	return NULL;
+}
+
+static uint64_t parameter_size(const struct image *im)
+{
+	return im->is64 ? 40 : 20;
+}
+
+/* The next parameter with a file in sysfs behind AFTER, or -1. */
+static int visible_parameter(const struct image *im, int table, int after)
+{
+	uint64_t at = section_get(im, table, SH_OFFSET), perm = im->is64 ? 24 : 12;
+	int count = section_get(im, table, SH_SIZE) / parameter_size(im);
+
+	for (int i = after + 1; i < count; i++)
+		if (image_number(im, at + i * parameter_size(im) + perm, 2))
+			return i;
+	return -1;
+}
+
+/* The relocation of a parameter's name, or -1. */
+static int name_relocation(const struct image *im, int relocations, int parameter)
+{
+	for (size_t n = 0; n < relocation_count(im, relocations); n++)
+		if (relocation_get(im, relocations, n, REL_OFFSET) ==
+		    parameter * parameter_size(im))
+			return n;
+	return -1;
+}
+
+/* A second parameter with a file has the name of the first. */
+static const char *twin_parameters(struct image *im, const struct variant *v)
+{
+	int table = section_find(im, "__param"), relocations = 1, first, second, from, to;
+
+	(void)v;
+	if (!section_has_bytes(im, table))
+		return "no parameters";
+	while (relocations < section_count(im) &&
+	       (section_get(im, relocations, SH_INFO) != (uint64_t)table ||
+		section_get(im, relocations, SH_TYPE) != SHT_RELA))
+		relocations++;
+	first = visible_parameter(im, table, -1);
+	second = first < 0 ? -1 : visible_parameter(im, table, first);
+	from = name_relocation(im, relocations, first);
+	to = name_relocation(im, relocations, second);
+	if (second < 0 || from < 0 || to < 0)
+		return "no two parameters with files";
+	relocation_set(im, relocations, to, REL_SYMBOL,
+		       relocation_get(im, relocations, from, REL_SYMBOL));
+	relocation_set(im, relocations, to, REL_ADDEND,
+		       relocation_get(im, relocations, from, REL_ADDEND));
+	return NULL;
+}
+
 const struct variant linked_variants[] = {
 	VARIANT("section .text: writable", add_flags, .where = ".text", .value = SHF_WRITE),
 	VARIANT("section .comment: writable and executable",
@@ -124,6 +187,10 @@ const struct variant linked_variants[] = {
 		add_empty, .text = ".data..percpu", .value = 1 << 20),
 	VARIANT("section .ctors beside .init_array", add_constructors),
 	VARIANT("section __obsparm", add_empty, .text = "__obsparm", .value = 8),
+
+	VARIANT("section __trace_printk_fmt: not relocated",
+		add_table, .text = "__trace_printk_fmt", .survived = NEVER),
+	VARIANT("parameters: two of one name", twin_parameters),
 
 	VARIANT("symbol: common", place_symbol, .value = SHN_COMMON),
 	VARIANT("symbol: section past the last",

@@ -22,6 +22,7 @@ struct variant {
 };
 
 #define SINCE(major, minor)	((major) * 1000 + (minor))
+#define NEVER			SINCE(1000, 0)
 
 #define VARIANT(name_, make_, ...) { .name = (name_), .make = (make_), ##__VA_ARGS__ }
 #define SECTION(where_, field_, value_) .where = (where_), .field = (field_), .value = (value_)

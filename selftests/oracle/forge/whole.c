@@ -9,6 +9,8 @@
 #include "content.h"
 #include "variant.h"
 
+#define MODULE	".gnu.linkonce.this_module"
+
 static const char *nothing(struct image *im, const struct variant *v)
 {
 	(void)im;
@@ -144,6 +146,20 @@ static const char *grow_module(struct image *im, const struct variant *v)
 	       NULL : "no such section";
 }
 
+/* char name[MODULE_NAME_LEN] of struct module: filled with a letter, or emptied. */
+static const char *set_name(struct image *im, const struct variant *v)
+{
+	int index = section_find(im, MODULE);
+	uint64_t at = section_get(im, index, SH_OFFSET) + (im->is64 ? 24 : 12);
+	size_t room = 64 - (im->is64 ? 8 : 4);
+
+	if (!section_has_bytes(im, index) || section_get(im, index, SH_SIZE) < 128)
+		return "no struct module";
+	for (size_t i = 0; i < room; i++)
+		image_set(im, at + i, 1, v->value);
+	return NULL;
+}
+
 static const char *lose_symbol_name(struct image *im, const struct variant *v)
 {
 	size_t symbol = symbol_import(im, true);
@@ -160,7 +176,6 @@ static const char *cut_symbol_names(struct image *im, const struct variant *v)
 }
 
 #define HEADER(field_, value_)	.field = (field_), .value = (value_)
-#define MODULE		".gnu.linkonce.this_module"
 #define MARK		"~Module signature appended~\n"
 
 const struct variant file_variants[] = {
@@ -250,6 +265,9 @@ const struct variant file_variants[] = {
 	VARIANT("struct module: 256 bytes",
 		set_section, SECTION(MODULE, SH_SIZE, 256), .survived = SINCE(6, 4)),
 	VARIANT("struct module: 64 bytes longer", grow_module, .value = 64),
+	VARIANT("struct module: no name", set_name, .value = 0),
+	VARIANT("struct module: a name without an end",
+		set_name, .value = 'x', .survived = NEVER),
 };
 
 const size_t file_variant_count = sizeof(file_variants) / sizeof(file_variants[0]);
