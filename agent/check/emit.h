@@ -55,6 +55,7 @@ static inline enum ks_tri ks_signature_verifies(const struct ks_needs *needs)
 		return KS_YES;
 	case KS_SIGNATURE_PKCS7:
 	case KS_SIGNATURE_MAYBE_VALID:
+	case KS_SIGNATURE_MAYBE_REVOKED:
 		return KS_UNKNOWN;
 	default:
 		return KS_NO;

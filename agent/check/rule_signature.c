@@ -163,6 +163,9 @@ void ks_rule_signature(const struct ks_needs *needs, const struct ks_facts *fact
 	case KS_SIGNATURE_MAYBE_MISMATCH:
 		emit(&j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_MAYBE_MISMATCH, 0);
 		break;
+	case KS_SIGNATURE_MAYBE_REVOKED:
+		emit(&j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_MAYBE_REVOKED, 0);
+		break;
 	case KS_SIGNATURE_HASH_LISTED:
 		emit(&j, KS_LEVEL_UNKNOWN, KS_REASON_SIGNATURE_HASH, 0);
 		break;

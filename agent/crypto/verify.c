@@ -109,6 +109,27 @@ static bool has_id(const struct ks_key *key, const struct ks_pkcs7_signer *signe
 	return signer->by_key_id && !strcmp(key->id, id);
 }
 
+/* Of keys with one id one certificate is all of them: the id comes of the key itself. */
+static const struct ks_image *certificate_of(const struct ks_facts *facts,
+					     const struct ks_key *key)
+{
+	for (size_t i = 0; i < facts->key_count && !key->certificate.size; i++)
+		if (facts->keys[i].certificate.size && !strcmp(facts->keys[i].id, key->id))
+			key = &facts->keys[i];
+	return &key->certificate;
+}
+
+/* Serial number and issuer are of one certificate: a key with another id is not it. */
+static bool is_known(const struct ks_facts *facts, const struct ks_pkcs7_signer *signer)
+{
+	struct ks_x509 x509;
+
+	for (size_t i = 0; i < facts->key_count; i++)
+		if (ks_x509_parse(&facts->keys[i].certificate, &x509) && is_key_of(&x509, signer))
+			return true;
+	return false;
+}
+
 /* Sets @key; or @in_the_dark when it might be one whose certificate we lack. */
 static bool find(struct search *s, const struct ks_pkcs7_signer *signer)
 {
@@ -118,7 +139,7 @@ static bool find(struct search *s, const struct ks_pkcs7_signer *signer)
 		s->key = &facts->keys[i];
 		if (!(s->rings & (1u << s->key->ring)))
 			continue;
-		if (ks_x509_parse(&s->key->certificate, &s->x509)) {
+		if (ks_x509_parse(certificate_of(facts, s->key), &s->x509)) {
 			if (is_key_of(&s->x509, signer))
 				return true;
 		} else if (has_id(s->key, signer)) {
@@ -128,6 +149,7 @@ static bool find(struct search *s, const struct ks_pkcs7_signer *signer)
 		}
 	}
 	s->key = NULL;
+	s->in_the_dark = s->in_the_dark && !is_known(facts, signer);
 	return false;
 }
 
@@ -145,12 +167,59 @@ static enum ks_verified fits(const struct search *s, const struct ks_pkcs7_signe
 				data);
 }
 
-static bool is_revoked(const struct judge *judge, const struct ks_pkcs7_signer *signer,
-		       const struct ks_signed *data)
+/* What .blacklist says of a signer; listed: by its id, and no certificate is at hand. */
+enum revoked { REVOKED_NO, REVOKED_YES, REVOKED_LISTED, REVOKED_DARK };
+
+/* is_key_on_revocation_list(): a signature that does not fit is nobody's there. */
+static enum revoked ask_blacklist(const struct judge *judge, const struct ks_pkcs7_signer *signer,
+				  const struct ks_signed *data)
 {
 	struct search s = { .judge = judge, .rings = RING(REVOKED) };
 
-	return find(&s, signer) && fits(&s, signer, data) == KS_VERIFIED_YES;
+	if (!find(&s, signer))
+		return s.in_the_dark ? REVOKED_DARK : REVOKED_NO;
+	switch (fits(&s, signer, data)) {
+	case KS_VERIFIED_YES:
+		return REVOKED_YES;
+	case KS_VERIFIED_NO:
+		return REVOKED_NO;
+	default:
+		return REVOKED_LISTED;
+	}
+}
+
+/*
+ * Since 6.6 verify_pkcs7_message_sig() asks .blacklist before any keyring; until
+ * then before .platform alone.  The series that upstream still kept then never
+ * got it; of others a vendor may have taken it over.
+ */
+static enum ks_tri revokes_everywhere(const struct ks_facts *facts)
+{
+	const uint64_t kept[] = { ks_version_code(5, 10), ks_version_code(5, 15),
+				  ks_version_code(6, 1) };
+
+	if (ks_since(facts, 6, 6) != KS_NO)
+		return ks_since(facts, 6, 6);
+	for (size_t i = 0; i < KS_ARRAY_SIZE(kept); i++)
+		if (facts->version.value == kept[i])
+			return KS_NO;
+	return KS_UNKNOWN;
+}
+
+/* The answer of the keyrings, when .blacklist was asked before, or may have been. */
+static enum ks_signature less_revoked(enum ks_signature answer, enum revoked revoked, bool sure)
+{
+	bool open = ks_signature_is_open(answer) || answer == KS_SIGNATURE_MAYBE_MISMATCH;
+
+	/* Refused in either case, with the same words. */
+	if (revoked == REVOKED_NO || answer == KS_SIGNATURE_MISMATCH)
+		return answer;
+	if (revoked == REVOKED_DARK)
+		return open ? answer : KS_SIGNATURE_PKCS7;
+	/* Trusted and revoked by one id: it fits and is revoked, or is a mismatch. */
+	if (revoked == REVOKED_LISTED && answer != KS_SIGNATURE_LISTED)
+		sure = false;
+	return sure ? KS_SIGNATURE_REVOKED : KS_SIGNATURE_MAYBE_REVOKED;
 }
 
 /* The key is here: does it fit, and does this kernel come that far? */
@@ -181,18 +250,29 @@ static enum ks_signature ask_platform(const struct judge *judge,
 	return KS_SIGNATURE_UNKNOWN_KEY;
 }
 
+/* @s: over the trusted keyrings */
+static enum ks_signature ask_trusted(struct search *s, const struct ks_pkcs7_signer *signer,
+				     const struct ks_signed *data, bool knows_digest)
+{
+	if (find(s, signer))
+		return answer_for(s, signer, data, knows_digest);
+	return s->in_the_dark ? KS_SIGNATURE_PKCS7 : KS_SIGNATURE_UNKNOWN_KEY;
+}
+
 static enum ks_signature judge_signer(const struct judge *judge,
 				      const struct ks_pkcs7_signer *signer,
 				      const struct ks_signed *data, bool *is_build_key)
 {
+	enum ks_tri everywhere = revokes_everywhere(judge->facts);
+	bool known = knows_digest(judge->facts, signer->digest);
 	struct search s = { .judge = judge, .rings = TRUSTED };
-	enum ks_signature answer;
+	enum ks_signature answer = ask_trusted(&s, signer, data, known);
 
-	if (is_revoked(judge, signer, data))
-		return KS_SIGNATURE_REVOKED;
-	if (!find(&s, signer))
-		return s.in_the_dark ? KS_SIGNATURE_PKCS7 : ask_platform(judge, signer, data);
-	answer = answer_for(&s, signer, data, knows_digest(judge->facts, signer->digest));
+	if (answer == KS_SIGNATURE_UNKNOWN_KEY)
+		answer = ask_platform(judge, signer, data);
+	if (!s.key || everywhere != KS_NO)
+		answer = less_revoked(answer, ask_blacklist(judge, signer, data),
+				      known && everywhere == KS_YES);
 	*is_build_key = answer == KS_SIGNATURE_VALID && s.key->is_build_key;
 	return answer;
 }
@@ -201,8 +281,8 @@ static enum ks_signature judge_signer(const struct judge *judge,
 static enum ks_signature combine(enum ks_signature a, enum ks_signature b)
 {
 	static const enum ks_signature order[] = {
-		KS_SIGNATURE_REVOKED, KS_SIGNATURE_MISMATCH, KS_SIGNATURE_PKCS7,
-		KS_SIGNATURE_VALID, KS_SIGNATURE_UNKNOWN_KEY,
+		KS_SIGNATURE_REVOKED, KS_SIGNATURE_MISMATCH, KS_SIGNATURE_MAYBE_REVOKED,
+		KS_SIGNATURE_PKCS7, KS_SIGNATURE_VALID, KS_SIGNATURE_UNKNOWN_KEY,
 	};
 
 	for (size_t i = 0; i < KS_ARRAY_SIZE(order); i++)

@@ -44,6 +44,8 @@ enum ks_depth {
  * @KS_SIGNATURE_MAYBE_MISMATCH: the same, but it does not verify
  * @KS_SIGNATURE_REVOKED: by a key that is on the kernel's revocation list
  *	(EKEYREJECTED)
+ * @KS_SIGNATURE_MAYBE_REVOKED: the same, but whether this kernel asks that list, or
+ *	the signature verifies, is not known
  * @KS_SIGNATURE_HASH_LISTED: verifies, but the hash of the file is on the
  *	kernel's blacklist, which not every kernel looks at
  */
@@ -61,6 +63,7 @@ enum ks_signature {
 	KS_SIGNATURE_MAYBE_VALID,
 	KS_SIGNATURE_MAYBE_MISMATCH,
 	KS_SIGNATURE_REVOKED,
+	KS_SIGNATURE_MAYBE_REVOKED,
 	KS_SIGNATURE_HASH_LISTED,
 	KS_SIGNATURE_MAX,
 };
@@ -382,6 +385,7 @@ static inline enum ks_tri ks_is_signed(const struct ks_needs *needs)
 	case KS_SIGNATURE_PKCS7:
 	case KS_SIGNATURE_LISTED:
 	case KS_SIGNATURE_MAYBE_VALID:
+	case KS_SIGNATURE_MAYBE_REVOKED:
 		return KS_UNKNOWN;
 	default:
 		return KS_NO;

@@ -20,6 +20,7 @@ static const char *const fixed[KS_REASON_MAX] = {
 	[KS_REASON_SIGNATURE_UNKNOWN_KEY] = "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)",
 	[KS_REASON_SIGNATURE_UNSUPPORTED] = "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)",
 	[KS_REASON_SIGNATURE_REVOKED] = "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)",
+	[KS_REASON_SIGNATURE_MAYBE_REVOKED] = "sign it with a key that this kernel trusts (scripts/sign-file, mokutil)",
 	[KS_REASON_SIGNATURE_BROKEN] = "get the file again, or sign it anew",
 	[KS_REASON_SIGNATURE_RESERVED] = "get the file again, or sign it anew",
 	[KS_REASON_SIGNATURE_FAULTY] = "get the file again, or sign it anew",

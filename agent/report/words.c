@@ -198,6 +198,7 @@ static const char *const sentences[KS_REASON_MAX] = {
 	[KS_REASON_SIGNATURE_MAYBE_VALID] = "its signature verifies (\"%m\"); whether this kernel asks that keyring and knows that digest is not known",
 	[KS_REASON_SIGNATURE_MAYBE_MISMATCH] = "its signature does not verify (\"%m\"); whether this kernel comes that far is not known",
 	[KS_REASON_SIGNATURE_REVOKED] = "signed by \"%m\", a key that this kernel has revoked",
+	[KS_REASON_SIGNATURE_MAYBE_REVOKED] = "signed by \"%m\", a key on this kernel's list of revoked ones; whether it is asked about this signature, and refuses it, is not known",
 	[KS_REASON_SIGNATURE_HASH] = "its hash is on the kernel's blacklist, which not every kernel looks at",
 	[KS_REASON_LOCKDOWN_UNKNOWN] = "whether the kernel is locked down is not known",
 	[KS_REASON_ELF_SHORT] = "no kernel module: too short for an ELF header (%M bytes)",

@@ -27,6 +27,7 @@ static const struct row {
 	[KS_SIGNATURE_MAYBE_VALID] = { "maybe valid", { 0, 126, -1 }, true },
 	[KS_SIGNATURE_MAYBE_MISMATCH] = { "maybe a mismatch", { 126, 129, -1 }, true },
 	[KS_SIGNATURE_REVOKED] = { "revoked key", { 129, -1 }, false },
+	[KS_SIGNATURE_MAYBE_REVOKED] = { "maybe a revoked key", { 0, 126, 129, -1 }, true },
 	[KS_SIGNATURE_HASH_LISTED] = { "hash on the blacklist", { 0, 129, -1 }, true },
 };
 

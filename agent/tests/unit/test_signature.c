@@ -162,13 +162,117 @@ static void test_knowledge(void)
 	c.file.data[100] ^= 1;
 	expect_int(answer(&c, &k), KS_SIGNATURE_MAYBE_MISMATCH);
 	c.file.data[100] ^= 1;
-	ktap_case("the key was revoked");
-	add_key(&k, &rsa, KS_RING_BUILTIN);
-	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
-	add_key(&k, &rsa, KS_RING_REVOKED);
-	expect_int(answer(&c, &k), KS_SIGNATURE_REVOKED);
 	free(c.file.data);
 	free(by_id.file.data);
+}
+
+/* How a key stands in the facts: not at all, by its id alone, with its certificate. */
+enum listed { NOT, ID, WHOLE };
+
+static void list_key(struct kernel *k, const struct signing *who, enum ks_ring ring,
+		     enum listed listed)
+{
+	if (listed == ID)
+		add_key(k, who, ring)->certificate = (struct ks_image){ 0 };
+	else if (listed == WHOLE)
+		add_key(k, who, ring);
+}
+
+/*
+ * verify_pkcs7_message_sig(): .blacklist is asked before any keyring since 6.6,
+ * before that only ahead of .platform, which not every kernel asks.
+ */
+static void test_revoked(void)
+{
+	static const struct {
+		const char *name;
+		enum listed builtin, platform, revoked;
+		enum ks_signature old, new;		/* up to 6.1, since 6.6 */
+		enum ks_signature by_id_old, by_id_new;	/* named by its identifier */
+	} rows[] = {
+#define BOTH(old, new) KS_SIGNATURE_##old, KS_SIGNATURE_##new, \
+		       KS_SIGNATURE_##old, KS_SIGNATURE_##new
+#define EACH(a, b, c, d) KS_SIGNATURE_##a, KS_SIGNATURE_##b, KS_SIGNATURE_##c, KS_SIGNATURE_##d
+		{ "built in", WHOLE, NOT, WHOLE, BOTH(VALID, REVOKED) },
+		{ "built in, revoked by its id", WHOLE, NOT, ID, BOTH(VALID, REVOKED) },
+		{ "built in by its id", ID, NOT, WHOLE, BOTH(VALID, REVOKED) },
+		{ "both by their ids", ID, NOT, ID, EACH(PKCS7, PKCS7, LISTED, REVOKED) },
+		{ "nowhere else", NOT, NOT, WHOLE, BOTH(MAYBE_REVOKED, REVOKED) },
+		{ "nowhere else, by its id", NOT, NOT, ID,
+		  EACH(PKCS7, PKCS7, MAYBE_REVOKED, MAYBE_REVOKED) },
+		{ "in .platform", NOT, WHOLE, WHOLE, BOTH(MAYBE_REVOKED, REVOKED) },
+		{ "in .platform, revoked by its id", NOT, WHOLE, ID,
+		  BOTH(MAYBE_REVOKED, REVOKED) },
+		{ "not revoked", WHOLE, NOT, NOT, BOTH(VALID, VALID) },
+	};
+	const struct signing *const who = &rsa;
+	struct candidate by_name, by_id;
+	struct kernel k;
+
+	sign_by(&by_name, &who, 1, 0, "SHA256");
+	sign_by(&by_id, &who, 1, SIGNING_KEY_ID, "SHA256");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ktap_case("a revoked key: %s", rows[i].name);
+		start(&k, KS_NO);
+		list_key(&k, &rsa, KS_RING_BUILTIN, rows[i].builtin);
+		list_key(&k, &rsa, KS_RING_PLATFORM, rows[i].platform);
+		list_key(&k, &rsa, KS_RING_REVOKED, rows[i].revoked);
+		expect_int(answer(&by_name, &k), rows[i].old);
+		expect_int(answer(&by_id, &k), rows[i].by_id_old);
+		k.facts.version.value = SERIES(6, 6);
+		expect_int(answer(&by_name, &k), rows[i].new);
+		expect_int(answer(&by_id, &k), rows[i].by_id_new);
+	}
+	free(by_name.file.data);
+	free(by_id.file.data);
+}
+
+/* The key is built in and revoked; who else is on the list, and which kernel. */
+static void test_revoked_others(void)
+{
+	static const struct {
+		uint64_t version;
+		enum ks_signature answer;
+	} rows[] = {
+		{ SERIES(5, 10), KS_SIGNATURE_VALID },
+		{ SERIES(5, 14), KS_SIGNATURE_MAYBE_REVOKED },
+		{ SERIES(5, 15), KS_SIGNATURE_VALID },
+		{ SERIES(6, 5), KS_SIGNATURE_MAYBE_REVOKED },
+		{ SERIES(6, 12), KS_SIGNATURE_REVOKED }, { SERIES(7, 2), KS_SIGNATURE_REVOKED },
+		{ 0, KS_SIGNATURE_MAYBE_REVOKED },
+	};
+	const struct signing *const who = &rsa;
+	struct candidate c, other_digest;
+	struct kernel k;
+
+	sign_by(&c, &who, 1, 0, "SHA256");
+	sign_by(&other_digest, &who, 1, 0, "SHA512");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ktap_case("a revoked key: series %zu", i);
+		start(&k, KS_NO);
+		add_key(&k, &rsa, KS_RING_BUILTIN)->is_build_key = true;
+		add_key(&k, &rsa, KS_RING_REVOKED);
+		k.facts.version = (struct ks_fact_number){
+			rows[i].version, rows[i].version ? KS_ORIGIN_FILE : KS_ORIGIN_NONE };
+		expect_int(answer(&c, &k), rows[i].answer);
+		expect_int(c.needs.signer->is_build_key, rows[i].answer == KS_SIGNATURE_VALID);
+	}
+	k.facts.version = (struct ks_fact_number){ SERIES(6, 12), KS_ORIGIN_FILE };
+	ktap_case("a revoked key: with a digest that this kernel may not have");
+	expect_int(answer(&other_digest, &k), KS_SIGNATURE_MAYBE_REVOKED);
+	ktap_case("a revoked key: what does not fit is refused in either case");
+	c.file.data[100] ^= 1;
+	expect_int(answer(&c, &k), KS_SIGNATURE_MISMATCH);
+	c.file.data[100] ^= 1;
+	ktap_case("another key was revoked, whose certificate nobody has");
+	start(&k, KS_NO);
+	k.facts.version.value = SERIES(6, 12);
+	add_key(&k, &other, KS_RING_REVOKED)->certificate = (struct ks_image){ 0 };
+	expect_int(answer(&c, &k), KS_SIGNATURE_PKCS7);
+	add_key(&k, &rsa, KS_RING_BUILTIN);
+	expect_int(answer(&c, &k), KS_SIGNATURE_VALID);
+	free(c.file.data);
+	free(other_digest.file.data);
 }
 
 static void test_digests(void)
@@ -335,6 +439,8 @@ int main(void)
 	test_right();
 	test_flipped();
 	test_knowledge();
+	test_revoked();
+	test_revoked_others();
 	test_digests();
 	test_forms();
 	test_several();
