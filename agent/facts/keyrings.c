@@ -82,10 +82,11 @@ static bool parse_row(char *line, struct row *row)
 static void for_each_row(void (*take)(struct keyrings *k, struct row *row), struct keyrings *k)
 {
 	ks_auto_fclose FILE *f = fopen("/proc/keys", "re");
-	char line[2048];
+	ks_auto_free char *line = NULL;
+	size_t room = 0;
 	struct row row;
 
-	while (f && fgets(line, sizeof(line), f))
+	while (f && getline(&line, &room, f) > 0)
 		if (parse_row(line, &row))
 			take(k, &row);
 }

@@ -36,6 +36,26 @@ static bool read_line(const char *path, char *line, size_t size)
 	return true;
 }
 
+/*
+ * A parameter of the kernel, which sysfs shows up to a page with a newline behind
+ * it: without one it is not whole, and what is missing could matter.
+ */
+static bool read_parameter(const char *path, char *text, size_t size)
+{
+	ks_auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t have = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return false;
+	while ((got = read(fd, text + have, size - have)) > 0)
+		have += got;
+	if (got < 0 || !have || text[have - 1] != '\n')
+		return false;
+	text[have - 1] = '\0';
+	return true;
+}
+
 /**
  * ks_system_is_live - is there a module of this name now, whose init() is through
  * @name: inside struct module
@@ -169,13 +189,15 @@ static char *name_of(char *path)
 static void fill_builtin(struct ks_snapshot *s, const char *wanted)
 {
 	ks_auto_fclose FILE *f = NULL;
-	char path[400], line[512];
+	ks_auto_free char *line = NULL;
+	size_t room = 0;
+	char path[400];
 
 	if (!s->facts.release.value)
 		return;
 	snprintf(path, sizeof(path), "/lib/modules/%.255s/modules.builtin", s->facts.release.value);
 	f = fopen(path, "re");
-	while (f && fgets(line, sizeof(line), f)) {
+	while (f && getline(&line, &room, f) > 0) {
 		const char *name = name_of(line);
 
 		if (*name && (!wanted || !strcmp(name, wanted)) &&
@@ -290,15 +312,24 @@ static void fill_taints(struct ks_snapshot *s)
 		ks_set_number(s, "taints", &s->facts.taints, taints, KS_ORIGIN_LIVE);
 }
 
+/* COMMAND_LINE_SIZE is 2048 on x86 and 4096 on most others; a page is the end of all. */
+#define PARAMETER_MAX	8192
+
+static void fill_blacklist(struct ks_snapshot *s)
+{
+	char list[PARAMETER_MAX];
+
+	if (read_parameter(SYS_MODULE "/kernel/parameters/module_blacklist", list, sizeof(list)))
+		ks_set_text(s, "blacklist", &s->facts.blacklist,
+			    strcmp(list, "(null)") ? list : "", KS_ORIGIN_LIVE);
+}
+
 static void fill_switches(struct ks_snapshot *s)
 {
-	char line[1024];
+	char line[128];
 
 	if (read_line("/proc/sys/kernel/modules_disabled", line, sizeof(line)))
 		ks_set_state(s, KS_STATE_MODULES_DISABLED, strcmp(line, "0"), KS_ORIGIN_LIVE);
-	if (read_line(SYS_MODULE "/kernel/parameters/module_blacklist", line, sizeof(line)))
-		ks_set_text(s, "blacklist", &s->facts.blacklist,
-			    strcmp(line, "(null)") ? line : "", KS_ORIGIN_LIVE);
 	if (read_line(SYS_MODULE "/kmodsafe/taint", line, sizeof(line)) && strchr(line, 'F'))
 		s->facts.helper.forced = true;
 }
@@ -311,6 +342,7 @@ void ks_system_fill(struct ks_snapshot *snapshot)
 {
 	fill_lockdown(snapshot);
 	fill_switches(snapshot);
+	fill_blacklist(snapshot);
 	fill_spectre_v2(snapshot);
 	fill_taints(snapshot);
 	ks_packages_fill(snapshot);
