@@ -5,6 +5,7 @@
 
 #include "facts/snapshot.h"
 
-void ks_cmdline_assume(struct ks_snapshot *snapshot, const char *cmdline);
+bool ks_cmdline_lists(const char *list, const char *item) ks_must_check;
+bool ks_cmdline_boot(struct ks_snapshot *snapshot) ks_must_check;
 
 #endif

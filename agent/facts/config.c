@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "facts/cmdline.h"
 #include "facts/lines.h"
 #include "facts/provider.h"
 
@@ -29,7 +30,10 @@
 	X(ARM64_MODULE_PLTS) X(ARM_MODULE_PLTS) X(MODULE_SECTIONS) X(DYNAMIC_FTRACE)	\
 	X(SYSFS) X(KALLSYMS) X(DYNAMIC_DEBUG_CORE) X(MODULE_COMPRESS_GZIP)		\
 	X(MODULE_COMPRESS_XZ) X(MODULE_COMPRESS_ZSTD) X(INTEGRITY_PLATFORM_KEYRING)	\
-	X(INTEGRITY_MACHINE_KEYRING)
+	X(INTEGRITY_MACHINE_KEYRING) X(SECURITY_LOCKDOWN_LSM)				\
+	X(SECURITY_LOCKDOWN_LSM_EARLY) X(LOCK_DOWN_KERNEL_FORCE_INTEGRITY)		\
+	X(LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY) X(CMDLINE_FORCE) X(CMDLINE_OVERRIDE)	\
+	X(CMDLINE_EXTEND) X(MIPS_CMDLINE_BUILTIN_EXTEND)
 
 #define OPTION_ENUM(name) OPTION_##name,
 enum option { OPTIONS(OPTION_ENUM) OPTION_MAX };
@@ -37,8 +41,18 @@ enum option { OPTIONS(OPTION_ENUM) OPTION_MAX };
 #define OPTION_NAME(name) [OPTION_##name] = #name,
 static const char *const option_names[OPTION_MAX] = { OPTIONS(OPTION_NAME) };
 
+/* Texts; in a line they stand between quotes. */
+#define TEXTS(X) X(LSM) X(CMDLINE)
+
+#define TEXT_ENUM(name) TEXT_##name,
+enum text { TEXTS(TEXT_ENUM) TEXT_MAX };
+
+#define TEXT_NAME(name) [TEXT_##name] = #name,
+static const char *const text_names[TEXT_MAX] = { TEXTS(TEXT_NAME) };
+
 struct config {
 	bool set[OPTION_MAX];
+	const char *texts[TEXT_MAX];
 	uint64_t version;
 };
 
@@ -60,15 +74,43 @@ static bool recognises(const struct ks_image *image)
 	return false;
 }
 
-static void read_option(struct config *config, char *line)
+/* As escape_string_value() of scripts/kconfig wrote it: '"' and '\\' behind a '\\'. */
+static void unquote(char *value)
 {
+	char *to = value;
+
+	for (value++; *value && *value != '"'; value++) {
+		value += *value == '\\' && value[1];
+		*to++ = *value;
+	}
+	*to = '\0';
+}
+
+static void read_text(struct ks_snapshot *snapshot, struct config *config, const char *name,
+		      char *value)
+{
+	for (int i = 0; i < TEXT_MAX; i++) {
+		if (strcmp(name, text_names[i]))
+			continue;
+		unquote(value);
+		config->texts[i] = ks_pool_copy(&snapshot->strings, value);
+		if (!config->texts[i])
+			snapshot->out_of_memory = true;
+	}
+}
+
+static void read_option(struct ks_snapshot *snapshot, struct config *config, char *line)
+{
+	const char *name = line + strlen(PREFIX);
 	char *value = strchr(line, '=');
 
-	if (!value || strcmp(value, "=y"))
+	if (!value)
 		return;
-	*value = '\0';
-	for (int i = 0; i < OPTION_MAX; i++)
-		if (!strcmp(line + strlen(PREFIX), option_names[i]))
+	*value++ = '\0';
+	if (*value == '"')
+		read_text(snapshot, config, name, value);
+	for (int i = 0; i < OPTION_MAX && !strcmp(value, "y"); i++)
+		if (!strcmp(name, option_names[i]))
 			config->set[i] = true;
 }
 
@@ -219,6 +261,41 @@ static void fill_vermagic(struct ks_snapshot *snapshot, const struct config *c)
 		    KS_ORIGIN_FILE);
 }
 
+/*
+ * x86 and mips have no CONFIG_CMDLINE without CMDLINE_BOOL, and use it always
+ * (setup_arch() and bootcmdline_init() of their setup.c); of the others
+ * early_init_dt_scan_chosen() of drivers/of/fdt.c does.
+ */
+static enum ks_cmdline_use cmdline_use_of(const struct config *c)
+{
+	if (SET(c, CMDLINE_FORCE) || SET(c, CMDLINE_OVERRIDE))
+		return KS_CMDLINE_ONLY;
+	if (SET(c, X86) || SET(c, MIPS_CMDLINE_BUILTIN_EXTEND))
+		return KS_CMDLINE_BEFORE;
+	return SET(c, MIPS) || SET(c, CMDLINE_EXTEND) ? KS_CMDLINE_BEHIND : KS_CMDLINE_FALLBACK;
+}
+
+/* lockdown_lsm_init() of security/lockdown; an early module starts without being named. */
+static void fill_booting(struct ks_snapshot *snapshot, const struct config *c)
+{
+	struct ks_booting *boot = &snapshot->booting;
+	const char *cmdline = c->texts[TEXT_CMDLINE];
+
+	boot->has_lockdown = ks_tri(SET(c, SECURITY_LOCKDOWN_LSM));
+	boot->lockdown_early = SET(c, SECURITY_LOCKDOWN_LSM_EARLY);
+	if (c->texts[TEXT_LSM])
+		boot->lockdown_runs = ks_tri(ks_cmdline_lists(c->texts[TEXT_LSM], "lockdown"));
+	boot->locks_down = SET(c, LOCK_DOWN_KERNEL_FORCE_INTEGRITY) ||
+			   SET(c, LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY);
+	if (boot->locks_down && boot->lockdown_early)
+		ks_set_state(snapshot, KS_STATE_LOCKED_DOWN, true, KS_ORIGIN_FILE);
+	if (!cmdline || !*cmdline)
+		return;
+	boot->cmdline_use = cmdline_use_of(c);
+	boot->file = snapshot->file;
+	ks_set_text(snapshot, "built-in command line", &boot->cmdline, cmdline, KS_ORIGIN_FILE);
+}
+
 static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, const char *path,
 		struct ks_err *err)
 {
@@ -227,7 +304,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 
 	while (ks_lines_next(&lines)) {
 		if (!strncmp(lines.line, PREFIX, strlen(PREFIX)))
-			read_option(&config, lines.line);
+			read_option(snapshot, &config, lines.line);
 		else if (!config.version)
 			read_header(&config, lines.line);
 	}
@@ -241,6 +318,7 @@ static int fill(struct ks_snapshot *snapshot, const struct ks_image *image, cons
 	fill_gates(snapshot, &config);
 	fill_elf(snapshot, &config);
 	fill_vermagic(snapshot, &config);
+	fill_booting(snapshot, &config);
 	return 0;
 }
 

@@ -160,12 +160,16 @@ static bool has_builtin_keys(const struct ks_facts *facts)
  */
 static void assume_fresh_boot(struct ks_snapshot *snapshot)
 {
+	bool lockdown_is_open;
+
 	if (snapshot->facts.helper.version)
 		return;
+	lockdown_is_open = ks_cmdline_boot(snapshot);
 	for (int i = 0; i < KS_STATE_MAX; i++)
 		/* What the processor needs is no matter of booting. */
 		if (snapshot->facts.states[i].value == KS_UNKNOWN &&
-		    i != KS_STATE_SPECTRE_V2_MITIGATED)
+		    i != KS_STATE_SPECTRE_V2_MITIGATED &&
+		    !(i == KS_STATE_LOCKED_DOWN && lockdown_is_open))
 			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
 	/* Whether it was built to enforce them, an image does not show. */
 	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN &&
@@ -212,8 +216,6 @@ int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err 
 	if (snapshot->cmdline && snapshot->live)
 		return ks_err_set(err, -EINVAL,
 				  "live: --cmdline: the running kernel has its own command line");
-	if (snapshot->cmdline)
-		ks_cmdline_assume(snapshot, snapshot->cmdline);
 	assume_fresh_boot(snapshot);
 	return 0;
 }

@@ -15,11 +15,46 @@ struct ks_kernel_btf;
 struct ks_source;
 
 /**
+ * enum ks_cmdline_use - what becomes of the command line in a configuration
+ * @KS_CMDLINE_FALLBACK: it stands in where the boot loader has none
+ * @KS_CMDLINE_BEFORE: what the boot loader has comes behind it
+ * @KS_CMDLINE_BEHIND: it comes behind what the boot loader has
+ * @KS_CMDLINE_ONLY: the boot loader's is not looked at
+ */
+enum ks_cmdline_use {
+	KS_CMDLINE_FALLBACK = 0,
+	KS_CMDLINE_BEFORE,
+	KS_CMDLINE_BEHIND,
+	KS_CMDLINE_ONLY,
+};
+
+/**
+ * struct ks_booting - what a configuration says of booting
+ * @cmdline: CONFIG_CMDLINE, no value without one
+ * @cmdline_use: what becomes of it
+ * @file: which file said so, as in struct ks_snapshot
+ * @has_lockdown: the security module "lockdown" is built in
+ * @lockdown_runs: it is started: early, or as one of CONFIG_LSM or lsm=
+ * @lockdown_early: it is, whatever lsm= says
+ * @locks_down: by LOCK_DOWN_KERNEL_FORCE_* or lockdown=, if that module runs
+ */
+struct ks_booting {
+	struct ks_fact_text cmdline;
+	enum ks_cmdline_use cmdline_use;
+	uint8_t file;
+	enum ks_tri has_lockdown;
+	enum ks_tri lockdown_runs;
+	bool lockdown_early;
+	bool locks_down;
+};
+
+/**
  * struct ks_snapshot - owner of everything that its facts borrow
  * @facts: what to give to the rules, complete after ks_snapshot_finish()
  * @live: connection to the running kernel while its symbols are not yet read
  * @sources: files whose symbols are not yet read
  * @cmdline: what a kernel that is only files is booted with, or NULL; borrowed
+ * @booting: what its configuration says of that
  * @file: what is being read, counted from 1 as in @facts; 0: none of its files
  * @symbol_sources: how many of these there were
  * @left_out: symbols of a file that nobody asks for
@@ -44,6 +79,7 @@ struct ks_snapshot {
 	struct ks_told *told;
 	size_t told_room;
 	const char *cmdline;
+	struct ks_booting booting;
 	uint8_t file;
 	struct ks_key *keys;
 	size_t key_room;
