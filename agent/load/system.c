@@ -25,17 +25,19 @@
 #define PAUSE_NS	(50 * 1000 * 1000)
 
 /* Signals that ask to stop. */
-static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 /**
  * struct kernel - what is kept between calls
  * @watch: listener of the kmodsafe kernel module, or NULL
  * @old: what signals did before, by place in stop_signals
+ * @old_pipe: what SIGPIPE did before
  * @mask: which signals were blocked before
  */
 struct kernel {
 	struct ks_watch *watch;
 	struct sigaction old[KS_ARRAY_SIZE(stop_signals)];
+	struct sigaction old_pipe;
 	sigset_t mask;
 };
 
@@ -157,12 +159,17 @@ static int spawn(const struct kernel *kernel, char *command, pid_t *pid)
 	char name[] = "sh", option[] = "-c";
 	char *words[] = { name, option, command, NULL };
 	posix_spawnattr_t attributes;
+	sigset_t defaults;
 	int ret = posix_spawnattr_init(&attributes);
 
 	if (ret)
 		return -ret;
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	sigemptyset(&defaults);
+	if (kernel->old_pipe.sa_handler != SIG_IGN)
+		sigaddset(&defaults, SIGPIPE);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&attributes, &kernel->mask);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	ret = posix_spawn(pid, "/bin/sh", NULL, &attributes, words, environ);
 	posix_spawnattr_destroy(&attributes);
 	return -ret;
@@ -223,6 +230,7 @@ static void keep_pending(int number, siginfo_t *info, void *context)
 static void catch_signals(struct kernel *kernel)
 {
 	struct sigaction catcher = { .sa_sigaction = keep_pending, .sa_flags = SA_SIGINFO };
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	/* None of them inside of another's handler. */
 	sigfillset(&catcher.sa_mask);
@@ -233,6 +241,8 @@ static void catch_signals(struct kernel *kernel)
 		if (kernel->old[i].sa_handler != SIG_IGN)
 			sigaction(stop_signals[i], &catcher, NULL);
 	}
+	/* Half a set, because a reader of our words has gone, is worse than words unread. */
+	sigaction(SIGPIPE, &ignore, &kernel->old_pipe);
 }
 
 /**
@@ -240,7 +250,7 @@ static void catch_signals(struct kernel *kernel)
  * @system: to fill; ks_load_system_close() releases it
  * @err: one line on failure
  *
- * Until then SIGINT, SIGTERM and SIGHUP do not end this process.
+ * Until then SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPIPE do not end this process.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -275,19 +285,18 @@ int ks_load_system_open(struct ks_load_system *system, struct ks_err *err)
 void ks_load_system_close(struct ks_load_system *system)
 {
 	struct kernel *kernel = system->context;
-	struct sigaction old[KS_ARRAY_SIZE(stop_signals)];
-	sigset_t mask;
+	struct kernel before;
 
 	if (!kernel)
 		return;
-	memcpy(old, kernel->old, sizeof(old));
-	mask = kernel->mask;
+	before = *kernel;
 	ks_watch_close(kernel->watch);
 	free(kernel);
 	*system = (struct ks_load_system){ 0 };
 	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
-		sigaction(stop_signals[i], &old[i], NULL);
-	sigprocmask(SIG_SETMASK, &mask, NULL);
+		sigaction(stop_signals[i], &before.old[i], NULL);
+	sigaction(SIGPIPE, &before.old_pipe, NULL);
+	sigprocmask(SIG_SETMASK, &before.mask, NULL);
 }
 
 /** ks_load_presents_free - release a list */
