@@ -127,15 +127,19 @@ static int load_patiently(struct ks_loading *l, uint32_t i)
 	return error;
 }
 
-static bool is_live(const struct ks_loading *l, const char *name)
+/*
+ * /proc/modules is read in pieces: where a newer module goes between two of them, one
+ * that stays is passed over.  So who is not listed is asked for by name.
+ */
+static bool is_live(const struct ks_loading *l, uint32_t i)
 {
 	struct ks_load_presents now = { 0 };
 	const struct ks_load_present *there;
 	bool live;
 
 	list_again(l, &now);
-	there = ks_load_present(&now, name);
-	live = there && there->state == KS_MODULE_LIVE;
+	there = ks_load_present(&now, l->result->steps[i].name);
+	live = there ? there->state == KS_MODULE_LIVE : ks_loading_id(l, i) != 0;
 	ks_load_presents_free(&now);
 	return live;
 }
@@ -145,25 +149,26 @@ static bool was_there(enum ks_load_state state)
 	return state == KS_LOAD_ALREADY || state == KS_LOAD_LOADED || state == KS_LOAD_THEIRS;
 }
 
-/* What is going does not come back. */
-static bool is_gone(const struct ks_load_present *there)
+/* Is what has the name of a step another load of it than the one that is known. */
+static bool was_replaced(const struct ks_loading *l, uint32_t i)
 {
-	return !there || there->state == KS_MODULE_GOING;
+	return ks_loading_id(l, i) != l->result->state->members[i].load_id;
+}
+
+/* What is going does not come back; for what is not listed see is_live(). */
+static bool is_gone(const struct ks_loading *l, uint32_t i, const struct ks_load_presents *now)
+{
+	const struct ks_load_present *there = ks_load_present(now, l->result->steps[i].name);
+
+	return there ? there->state == KS_MODULE_GOING : was_replaced(l, i);
 }
 
 /* What was there, and is not any more, was removed by somebody else. */
 static void find_vanished(struct ks_loading *l, const struct ks_load_presents *now)
 {
 	for (uint32_t i = 0; now->count && i < l->plan->count; i++)
-		if (was_there(l->result->steps[i].state) &&
-		    is_gone(ks_load_present(now, l->result->steps[i].name)))
+		if (was_there(l->result->steps[i].state) && is_gone(l, i, now))
 			l->result->steps[i].state = KS_LOAD_VANISHED;
-}
-
-/* Is what has the name of a step another load of it than the one that is known. */
-static bool was_replaced(const struct ks_loading *l, uint32_t i)
-{
-	return ks_loading_id(l, i) != l->result->state->members[i].load_id;
 }
 
 /*
@@ -211,7 +216,7 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 	step->error = load_patiently(l, i);
 	if (!step->error)
 		step->state = KS_LOAD_LOADED;
-	else if (step->error == EEXIST && is_live(l, step->name))
+	else if (step->error == EEXIST && is_live(l, i))
 		step->state = KS_LOAD_THEIRS;
 	else
 		step->state = KS_LOAD_FAILED;
@@ -278,11 +283,13 @@ static void undo(struct ks_loading *l)
 	bool remains = false;
 
 	for (uint32_t i = l->plan->count; i-- > 0;) {
+		uint64_t id = ks_loading_id(l, i);
+
 		if (l->result->steps[i].state != KS_LOAD_LOADED)
 			continue;
-		/* Ours was removed meanwhile, and this one is not ours. */
-		if (was_replaced(l, i)) {
-			l->result->steps[i].state = KS_LOAD_THEIRS;
+		/* Ours was removed meanwhile, and what there may be now is not ours. */
+		if (id != l->result->state->members[i].load_id) {
+			l->result->steps[i].state = id ? KS_LOAD_THEIRS : KS_LOAD_VANISHED;
 			continue;
 		}
 		remove_step(l, i, remains);

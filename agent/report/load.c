@@ -306,7 +306,7 @@ void ks_text_load_end(FILE *out, const struct ks_plan *plan, const struct ks_loa
 	static const char *const words[] = {
 		[KS_LOAD_DONE] = NULL,
 		[KS_LOAD_NOT_TRIED] = "nothing was loaded",
-		[KS_LOAD_UNDONE] = "undone: nothing of this set is loaded",
+		[KS_LOAD_UNDONE] = "undone: nothing that this call loaded is left",
 		[KS_LOAD_PARTLY] = "a part of this set is loaded",
 	};
 

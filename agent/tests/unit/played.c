@@ -126,7 +126,7 @@ static int play_list(void *context, struct ks_load_presents *presents)
 		p->state[p->changes] = p->changed;
 	presents->items = calloc(PLAYED_MODULES + 1, sizeof(*presents->items));
 	for (int i = 0; i < PLAYED_MODULES; i++)
-		if (p->state[i] >= 0)
+		if (p->state[i] >= 0 && i != p->unlisted)
 			add_present(presents, name_of(i), p->state[i],
 				    is_used(p, i) ? name_of(i + 1) :
 						    i == p->stuck ? "stranger" : "");
@@ -181,7 +181,7 @@ static int play_stopped(void *context)
 /* The same files and a plan of all, in a kernel that has just booted. */
 void played_again(struct played *p)
 {
-	p->fail_at = p->stuck = p->appears = p->stop_after = p->changes = -1;
+	p->fail_at = p->stuck = p->unlisted = p->appears = p->stop_after = p->changes = -1;
 	p->error = p->fails = p->settle_at = p->run_code = 0;
 	p->settle = KS_MODULE_LIVE;
 	p->reached = KS_YES;

@@ -24,6 +24,7 @@
  * @error: of that
  * @fails: how often it does; 0: always
  * @stuck: module that cannot be removed, or -1
+ * @unlisted: module that the list passes over, there or not, or -1
  * @appears: module that comes by itself when another one is loaded, or -1
  * @stop_after: a signal comes after that many loads; -1: none
  * @settle: state that what is coming or going takes at the @settle_at'th pause
@@ -41,7 +42,7 @@ struct played {
 	char paths[PLAYED_MODULES][96];
 	int state[PLAYED_MODULES];
 	unsigned int reloads[PLAYED_MODULES];
-	int fail_at, error, fails, stuck, appears, stop_after, settle, settle_at;
+	int fail_at, error, fails, stuck, unlisted, appears, stop_after, settle, settle_at;
 	enum ks_tri reached, last_reached;
 	bool stranger;
 	int changes, changes_at, changed;

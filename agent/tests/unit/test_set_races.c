@@ -134,6 +134,19 @@ static void reload_first(void *context, enum ks_load_moment moment, const struct
 		p->reloads[0]++;
 }
 
+/* While a set is undone. */
+static void remove_first_too(void *context, enum ks_load_moment moment,
+			     const struct ks_plan *plan, const struct ks_load_result *result,
+			     uint32_t step)
+{
+	struct played *p = context;
+
+	(void)plan;
+	(void)result;
+	if (moment == KS_LOAD_WENT && step == 1)
+		p->state[0] = -1;
+}
+
 /* A plan of the last, which is there and vanishes, and of the first. */
 static void last_is_there(struct played *p)
 {
@@ -240,6 +253,54 @@ static void test_races(struct played *p)
 	expect_int(state(p, 0), KS_LOAD_VANISHED);
 }
 
+/* A list that is read in pieces passes one over where another one goes meanwhile. */
+static void test_lists(struct played *p)
+{
+	for (int i = 0; i < PLAYED_MODULES; i++) {
+		ktap_case("%d is there, and not listed: no failure", i);
+		played_again(p);
+		p->unlisted = i;
+		p->stranger = true;
+		played_load(p);
+		expect_int(p->result.outcome, KS_LOAD_DONE);
+		expect_int(state(p, i), KS_LOAD_LOADED);
+	}
+	for (int i = 0; i < LAST; i++) {
+		ktap_case("%d is there, and not listed: it is undone as the others", i);
+		played_again(p);
+		p->unlisted = i;
+		p->stranger = true;
+		p->fail_at = LAST;
+		p->error = ENOMEM;
+		played_load(p);
+		expect_int(p->result.outcome, KS_LOAD_UNDONE);
+		expect_int(played_count(p), 0);
+		expect_int(state(p, i), KS_LOAD_REMOVED);
+	}
+	ktap_case("theirs is not listed: there all the same");
+	played_again(p);
+	p->options.tell = load_theirs;
+	p->options.context = p;
+	p->unlisted = 0;
+	p->fail_at = 0;
+	p->error = EEXIST;
+	p->reached = KS_NO;
+	played_load(p);
+	expect_int(p->result.outcome, KS_LOAD_DONE);
+	expect_int(state(p, 0), KS_LOAD_THEIRS);
+
+	ktap_case("one vanishes while the set is undone: nobody else's");
+	played_again(p);
+	p->options.tell = remove_first_too;
+	p->options.context = p;
+	p->fail_at = 3;
+	p->error = ENOMEM;
+	played_load(p);
+	expect_int(p->result.outcome, KS_LOAD_UNDONE);
+	expect_text(p->removes, "21");
+	expect_int(state(p, 0), KS_LOAD_VANISHED);
+}
+
 int main(void)
 {
 	struct played p;
@@ -247,6 +308,7 @@ int main(void)
 	played_init(&p);
 	test_changes(&p);
 	test_races(&p);
+	test_lists(&p);
 	played_end(&p);
 	return ktap_end();
 }
