@@ -8,17 +8,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "cmd/verdict.h"
 #include "facts/system.h"
 #include "lib/cleanup.h"
+#include "load/apart.h"
 #include "load/arguments.h"
 #include "load/real.h"
 #include "load/set.h"
@@ -30,14 +28,13 @@
  */
 #define FAMILIES	"net-pf-16-proto-16-family-"
 
-/* Of the process that checks: it has no answer.  No tool ends with it. */
-#define CODE_NO_ANSWER	125
-
-/* A check that does not end is as bad as one that crashes. */
-#define CHECK_SECONDS	60
-
-/* What is written down once something may have been given to the kernel. */
-#define MARK_LOADING	'L'
+/*
+ * A check that does not end is as bad as one that crashes.  The kernel answers at once,
+ * unless somebody holds the lock of generic netlink while the kernel calls modprobe for
+ * him, as macsec does with its ciphers: no answer comes before we end.
+ */
+#define ANSWER_MS	(10 * 1000)
+#define CHECK_MS	(60 * 1000)
 
 /**
  * struct shim - one call in place of a tool
@@ -48,8 +45,7 @@
  * @use_blacklist: modprobe --use-blacklist
  * @words: the arguments behind the options
  * @word_count: entries of @words
- * @pipe: to the process that waits for the check: what it is told
- * @why: why there is no answer; not for who asks
+ * @apart: the process that checks, and why there is no answer
  */
 struct shim {
 	const char *name;
@@ -59,21 +55,8 @@ struct shim {
 	bool use_blacklist;
 	char **words;
 	int word_count;
-	int pipe;
-	char why[512];
+	struct ks_apart apart;
 };
-
-static int no_answer(struct shim *shim, const char *fmt, ...) ks_printf(2, 3);
-
-static int no_answer(struct shim *shim, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(shim->why, sizeof(shim->why), fmt, ap);
-	va_end(ap);
-	return CODE_NO_ANSWER;
-}
 
 /* As these tools speak, then why. */
 static void refuse(const struct shim *shim, const char *what, int error, const char *why)
@@ -108,22 +91,12 @@ static void refuse_by_check(const struct shim *shim, const char *what, const cha
 	refuse(shim, what, result->error ? result->error : ENOEXEC, why);
 }
 
-/* From here on nobody else may try. */
-static int mark_loading(const struct shim *shim)
-{
-	const char mark = MARK_LOADING;
-
-	/* An init() may take its time. */
-	alarm(0);
-	return write(shim->pipe, &mark, 1) == 1 ? 0 : -EPIPE;
-}
-
 /* --- insmod FILE [param=value...] */
 static int load_file(struct shim *shim, struct ks_candidate *candidate,
 		     const struct ks_arguments *arguments)
 {
 	struct ks_load_source source = ks_load_source_of(&candidate->input);
-	int ret = mark_loading(shim);
+	int ret = ks_apart_tell_loading(&shim->apart);
 
 	if (!ret)
 		ret = ks_load(&source, arguments->text);
@@ -140,17 +113,17 @@ static int judge_file(struct shim *shim, struct ks_snapshot *snapshot,
 	int code;
 
 	if (ks_complete_for(snapshot, &candidate->needs, &err))
-		return no_answer(shim, "%s", err.text);
+		return ks_apart_no_answer(&shim->apart, "%s", err.text);
 	ks_verify(snapshot, &candidate->needs);
 	ks_arguments_give(arguments, &candidate->needs);
 	if (ks_judge(&judgement, &candidate->needs, &snapshot->facts, &err))
-		return no_answer(shim, "%s", err.text);
+		return ks_apart_no_answer(&shim->apart, "%s", err.text);
 	switch (judgement.result.verdict) {
 	case KS_VERDICT_OK:
 		code = load_file(shim, candidate, arguments);
 		break;
 	case KS_VERDICT_UNKNOWN:
-		code = no_answer(shim, "the verdict is unknown");
+		code = ks_apart_no_answer(&shim->apart, "the verdict is unknown");
 		break;
 	default:
 		refuse_by_check(shim, shim->words[0], shim->words[0], &judgement.result,
@@ -169,9 +142,9 @@ static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
 	int code;
 
 	if (ks_arguments_parse(&arguments, shim->word_count - 1, shim->words + 1))
-		code = no_answer(shim, "out of memory");
+		code = ks_apart_no_answer(&shim->apart, "out of memory");
 	else if (ks_load_open(&candidate, shim->words[0], false, &snapshot->facts, &err))
-		code = no_answer(shim, "%s", err.text);
+		code = ks_apart_no_answer(&shim->apart, "%s", err.text);
 	else
 		code = judge_file(shim, snapshot, &candidate, &arguments);
 	ks_candidate_close(&candidate);
@@ -180,16 +153,18 @@ static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
 }
 
 /* --- modprobe NAME [param=value...], modprobe --all NAME... */
-static void mark_before_load(void *context, enum ks_load_moment moment,
+static void before_load(void *context, enum ks_load_moment moment,
 			     const struct ks_plan *plan, const struct ks_load_result *result,
 			     uint32_t step)
 {
+	const struct shim *shim = context;
+
 	(void)plan;
 	(void)result;
 	(void)step;
-	/* Where nobody listens any more, nobody else will try. */
-	if (moment == KS_LOAD_COMES)
-		mark_loading(context);
+	/* Nobody waits for it any more: it stops. */
+	if (moment == KS_LOAD_COMES && ks_apart_tell_loading(&shim->apart))
+		raise(SIGTERM);
 }
 
 static bool has_commands(const struct ks_plan *plan)
@@ -225,13 +200,13 @@ static int judge_set(struct shim *shim, const struct ks_plan *plan,
 	if (result->outcome == KS_LOAD_DONE)
 		return 0;
 	if (result->failed == KS_PLAN_NONE)
-		return no_answer(shim, "the set was not loaded");
+		return ks_apart_no_answer(&shim->apart, "the set was not loaded");
 	failed = &result->steps[result->failed];
 	name = plan->steps[result->failed].name;
 	asked = requested_name(plan, &plan->steps[result->failed]);
 	if (result->outcome == KS_LOAD_NOT_TRIED) {
 		if (is_undecided(failed) || !failed->verdict)
-			return no_answer(shim, "%s: %s", name,
+			return ks_apart_no_answer(&shim->apart, "%s: %s", name,
 					 failed->err ? failed->err : "the verdict is unknown");
 		refuse_by_check(shim, asked, name, failed->verdict, &snapshot->facts);
 		return 1;
@@ -254,7 +229,7 @@ static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_sna
 	/* Nothing is loaded before all was checked: until then the tool can take over. */
 	const struct ks_load_options options = { .policy = KS_LOAD_ALL_OR_NOTHING,
 						 .system = &system,
-						 .tell = mark_before_load,
+						 .tell = before_load,
 						 .ask_again = ask_again,
 						 .context = shim };
 	struct ks_load_result result = { 0 };
@@ -262,9 +237,9 @@ static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_sna
 	int code;
 
 	if (ks_load_system_open(&system, &err))
-		return no_answer(shim, "%s", err.text);
+		return ks_apart_no_answer(&shim->apart, "%s", err.text);
 	if (ks_set_load(plan, snapshot, &options, &result, &err))
-		code = no_answer(shim, "%s", err.text);
+		code = ks_apart_no_answer(&shim->apart, "%s", err.text);
 	else
 		code = judge_set(shim, plan, snapshot, &result);
 	ks_load_result_free(&result);
@@ -280,13 +255,13 @@ static int resolve(struct shim *shim, struct ks_resolver *resolver,
 	struct ks_err err;
 
 	if (ks_resolve(resolver, requests, count, &plan, &err))
-		return no_answer(shim, "%s", err.text);
+		return ks_apart_no_answer(&shim->apart, "%s", err.text);
 	/* Nothing to load is nothing to log; the tool finds its own words for it. */
 	if (plan.miss_count)
-		return plan.count ? no_answer(shim, "not all of the names are there") :
-				    CODE_NO_ANSWER;
+		return plan.count ? ks_apart_no_answer(&shim->apart, "not all of the names are there") :
+				    KS_APART_NO_ANSWER;
 	if (has_commands(&plan))
-		return no_answer(shim, "modprobe.d has a command in its place");
+		return ks_apart_no_answer(&shim->apart, "modprobe.d has a command in its place");
 	return load_set(shim, &plan, snapshot);
 }
 
@@ -303,17 +278,17 @@ static int modprobe(struct shim *shim, struct ks_snapshot *snapshot)
 	/* modprobe has rules of its own for quoting them. */
 	for (int i = (int)count; i < shim->word_count; i++)
 		if (strpbrk(shim->words[i], " \"'"))
-			return no_answer(shim, "a parameter with blanks or quotes");
+			return ks_apart_no_answer(&shim->apart, "a parameter with blanks or quotes");
 	if (!requests ||
 	    ks_arguments_parse(&arguments, shim->word_count - (int)count, shim->words + count))
-		return no_answer(shim, "out of memory");
+		return ks_apart_no_answer(&shim->apart, "out of memory");
 	for (size_t i = 0; i < count; i++)
 		requests[i] = (struct ks_plan_request){
 			.name = shim->words[i],
 			.parameters = shim->all ? NULL : arguments.text,
 		};
 	if (ks_resolver_open(&resolver, &options, &err))
-		code = no_answer(shim, "%s", err.text);
+		code = ks_apart_no_answer(&shim->apart, "%s", err.text);
 	else
 		code = resolve(shim, resolver, requests, count, snapshot);
 	ks_resolver_close(resolver);
@@ -322,89 +297,23 @@ static int modprobe(struct shim *shim, struct ks_snapshot *snapshot)
 }
 
 /* --- both */
-static int answer(struct shim *shim)
+static int answer(void *context)
 {
+	struct shim *shim = context;
 	struct ks_snapshot snapshot;
 	struct ks_err err;
 	int code;
 
 	ks_snapshot_init(&snapshot, "live");
 	if (ks_facts_load(&snapshot, "live", &err))
-		code = no_answer(shim, "%s", err.text);
+		code = ks_apart_no_answer(&shim->apart, "%s", err.text);
+	else if (ks_apart_tell_answered(&shim->apart))
+		code = ks_apart_no_answer(&shim->apart, "nobody waits for the check");
 	else if (!strcmp(shim->name, "insmod"))
 		code = insmod(shim, &snapshot);
 	else
 		code = modprobe(shim, &snapshot);
 	ks_facts_free(&snapshot);
-	return code;
-}
-
-/* The process that checks and loads: over the pipe it says why it has no answer. */
-static int answer_and_tell(struct shim *shim)
-{
-	int code = answer(shim);
-	size_t length = strlen(shim->why);
-
-	if (code == CODE_NO_ANSWER && write(shim->pipe, shim->why, length) != (ssize_t)length)
-		fprintf(stderr, "%s: kmodsafe: %s\n", shim->name, shim->why);
-	return code;
-}
-
-/* CODE_NO_ANSWER only if nothing was given to the kernel. */
-static int wait_for(struct shim *shim, pid_t child, int from)
-{
-	bool loading = false;
-	size_t length = 0;
-	int status;
-	char c;
-
-	while (read(from, &c, 1) == 1) {
-		if (!length && c == MARK_LOADING && !loading)
-			loading = true;
-		else if (length + 1 < sizeof(shim->why))
-			shim->why[length++] = c;
-	}
-	shim->why[length] = '\0';
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFEXITED(status) && (WEXITSTATUS(status) != CODE_NO_ANSWER || loading))
-		return WEXITSTATUS(status) == CODE_NO_ANSWER ? 1 : WEXITSTATUS(status);
-	if (loading)
-		fprintf(stderr, "%s: kmodsafe: ended while the kernel had a module\n", shim->name);
-	if (loading)
-		return 1;
-	if (WIFEXITED(status))
-		return CODE_NO_ANSWER;
-	return no_answer(shim, WTERMSIG(status) == SIGALRM ? "the check took too long" :
-							     "the check crashed");
-}
-
-/* Returns twice, in both processes: @is_child tells which one it is. */
-static int answer_apart(struct shim *shim, bool *is_child)
-{
-	int ends[2], code;
-	pid_t child;
-
-	if (pipe2(ends, O_CLOEXEC))
-		return no_answer(shim, "no pipe: %s", strerror(errno));
-	child = fork();
-	if (child < 0) {
-		close(ends[0]);
-		close(ends[1]);
-		return no_answer(shim, "no process: %s", strerror(errno));
-	}
-	*is_child = !child;
-	if (!child) {
-		/* Who ends the one ends the other. */
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		alarm(CHECK_SECONDS);
-		close(ends[0]);
-		shim->pipe = ends[1];
-		return answer_and_tell(shim);
-	}
-	close(ends[1]);
-	code = wait_for(shim, child, ends[0]);
-	close(ends[0]);
 	return code;
 }
 
@@ -417,7 +326,7 @@ static void log_unanswered(const struct shim *shim)
 
 	length = snprintf(line, sizeof(line), "<4>kmodsafe: %s%s%.200s: let through unchecked: %s\n",
 			  shim->name, shim->word_count ? " " : "",
-			  shim->word_count ? shim->words[0] : "", shim->why);
+			  shim->word_count ? shim->words[0] : "", shim->apart.why);
 	if (length >= (int)sizeof(line))
 		length = sizeof(line) - 1;
 	for (int i = 0; i < length - 1; i++)
@@ -477,7 +386,7 @@ static bool is_harmless(const char *option)
 static bool leave_option(struct shim *shim, const char *option)
 {
 	if (!is_harmless(option))
-		no_answer(shim, "option %.100s is the tool's own", option);
+		ks_apart_no_answer(&shim->apart, "option %.100s is the tool's own", option);
 	return false;
 }
 
@@ -538,19 +447,23 @@ bool ks_shim_is_meant(const char *path)
  */
 int ks_shim_run(int argc, char **argv)
 {
-	struct shim shim = { .name = name_of(argv[0]), .argv = argv, .pipe = -1 };
-	bool is_child = false;
+	struct shim shim = { .name = name_of(argv[0]), .argv = argv,
+			     .apart = { .answer_ms = ANSWER_MS, .check_ms = CHECK_MS } };
 	int code;
 
 	if (!take_words(&shim, argc) || asks_for_family(&shim))
-		code = CODE_NO_ANSWER;
+		code = KS_APART_NO_ANSWER;
 	else if (!ks_system_helper_is_loaded())
-		code = no_answer(&shim, "the kmodsafe kernel module is not loaded");
+		code = ks_apart_no_answer(&shim.apart, "the kmodsafe kernel module is not loaded");
 	else
-		code = answer_apart(&shim, &is_child);
-	if (code != CODE_NO_ANSWER || is_child)
+		code = ks_apart_run(&shim.apart, answer, &shim);
+	if (code == KS_APART_BROKEN_OFF) {
+		fprintf(stderr, "%s: kmodsafe: ended while the kernel had a module\n", shim.name);
+		return 1;
+	}
+	if (code != KS_APART_NO_ANSWER || shim.apart.is_child)
 		return code;
-	if (*shim.why)
+	if (*shim.apart.why)
 		log_unanswered(&shim);
 	code = -ks_real_exec(shim.name, argv);
 	fprintf(stderr, "%s: kmodsafe: the system's own %s was not found: %s\n", shim.name,

@@ -212,7 +212,6 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 		run_command(l, i);
 		return;
 	}
-	ks_loading_tell(l, KS_LOAD_COMES, i);
 	step->error = load_patiently(l, i);
 	if (!step->error)
 		step->state = KS_LOAD_LOADED;
@@ -367,6 +366,8 @@ void ks_loading_run(struct ks_loading *l)
 	for (uint32_t i = 0; i < l->plan->count; i++) {
 		struct ks_load_step *step = &result->steps[i];
 
+		if (step->state == KS_LOAD_READY && l->plan->steps[i].kind != KS_PLAN_COMMAND)
+			ks_loading_tell(l, KS_LOAD_COMES, i);
 		result->signal = stopped(l);
 		if (result->signal)
 			break;

@@ -29,7 +29,7 @@ enum ks_load_policy {
  * enum ks_load_moment - when somebody is told
  * @KS_LOAD_CHECKED: all steps were checked, none is loaded yet
  * @KS_LOAD_WAITS: for somebody else who is loading or removing it
- * @KS_LOAD_COMES: a module is given to the kernel next
+ * @KS_LOAD_COMES: a module is given to the kernel next, unless it is asked to stop here
  * @KS_LOAD_CAME: the kernel, or the command, has answered
  * @KS_LOAD_WENT: a step was removed, or could not be
  */

@@ -22,7 +22,7 @@ TESTS ?= $(notdir $(unit_programs)) fuzz_replay $(test_scripts)
 
 test_library := $(patsubst %.c,$(T)/%.o,$(filter-out main.c,$(sources)))
 test_programs := $(T)/kmodsafe $(T)/mkmodule $(T)/mksigned $(T)/fuzz_replay $(T)/depths $(T)/rusage \
-	$(T)/treecheck $(T)/plain/treecheck $(unit_programs)
+	$(T)/treecheck $(T)/plain/treecheck $(T)/shim_world.so $(unit_programs)
 module_file := $(addprefix $(T)/tests/,module_file.o module_maker.o module_exports.o module_output.o)
 clang_objects := $(if $(CLANG),$(sources:%.c=$(T)/clang/%.o))
 
@@ -37,6 +37,11 @@ $(T)/clang/%.o: %.c Makefile tests/tests.mk ../VERSION | need-libraries
 
 $(T)/kmodsafe: $(T)/main.o $(test_library)
 	$(Q)$(CC) $(sanitize) -o $@ $^ $(ks_libs)
+
+# For a program without sanitizers: theirs want to come first.
+$(T)/shim_world.so: tests/shim_world.c
+	$(Q)mkdir -p $(dir $@)
+	$(Q)$(CC) -D_GNU_SOURCE -shared -fPIC -O1 -Wall -Wextra -Werror -o $@ $<
 
 # Static and without sanitizers: it measures the memory of others.
 $(T)/rusage: ../selftests/tools/rusage.c

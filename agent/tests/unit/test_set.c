@@ -108,8 +108,29 @@ static void test_failures(struct played *p)
 	}
 }
 
+static void stop_before_fourth(void *context, enum ks_load_moment moment,
+			       const struct ks_plan *plan,
+			       const struct ks_load_result *result, uint32_t step)
+{
+	struct played *p = context;
+
+	(void)plan;
+	(void)result;
+	if (moment == KS_LOAD_COMES && step == 3)
+		p->stop_after = 0;
+}
+
 static void test_signals(struct played *p)
 {
+	ktap_case("who is told of the next one may stop it");
+	played_again(p);
+	p->options.tell = stop_before_fourth;
+	p->options.context = p;
+	played_load(p);
+	expect_int(p->result.signal, 15);
+	expect_int(p->result.outcome, KS_LOAD_UNDONE);
+	expect_text(p->loads, "012");
+	expect_text(p->removes, "210");
 	for (int after = 0; after <= PLAYED_MODULES; after++) {
 		ktap_case("a signal after %d loads: all is undone", after);
 		played_again(p);
