@@ -104,6 +104,8 @@ static int name_found_kernels(struct run *run, struct ks_err *err)
 		last = tree->release;
 		run->specs[count++] = tree->path;
 	}
+	if (!count && scope->error_count)
+		return ks_err_set(err, scope->errors[0].code, "%s", scope->errors[0].text);
 	if (!count)
 		return ks_err_set(err, -ENOENT,
 				  "%s: does not say which kernel it is for: name it with --kernel",

@@ -96,15 +96,18 @@ static int read_boot(struct ks_column *column, struct ks_preflight_column *view,
 	return ret == -ENOMEM ? ks_err_sys(err, ret, view->spec, "check") : ret;
 }
 
-static int copy_errors(struct ks_column *column, struct ks_preflight_column *view)
+static int copy_errors(struct ks_column *column, struct ks_preflight_column *view,
+		       const struct ks_scope *scope)
 {
 	const struct ks_tree *tree = &column->tree;
 	size_t count = 0;
 
-	column->errors = calloc(tree->error_count + column->boot.problem_count + 1,
-				sizeof(*column->errors));
+	column->errors = calloc(scope->error_count + tree->error_count +
+				column->boot.problem_count + 1, sizeof(*column->errors));
 	if (!column->errors)
 		return -ENOMEM;
+	for (size_t i = 0; i < scope->error_count; i++)
+		column->errors[count++] = scope->errors[i];
 	for (size_t i = 0; i < tree->error_count; i++)
 		column->errors[count++] = (struct ks_preflight_error){
 			tree->errors[i].path, tree->errors[i].code, tree->errors[i].text,
@@ -119,11 +122,13 @@ static int copy_errors(struct ks_column *column, struct ks_preflight_column *vie
 }
 
 static int check_tree(struct ks_column *column, struct ks_preflight_column *view,
-		      struct ks_snapshot *kernel, const struct ks_tree_options *options,
-		      struct ks_err *err)
+		      const struct ks_scope *scope, struct ks_snapshot *kernel,
+		      const struct ks_tree_options *options, struct ks_err *err)
 {
 	int ret;
 
+	if (!column->pick.root_count && scope->error_count)
+		return ks_err_set(err, scope->errors[0].code, "%s", scope->errors[0].text);
 	if (!column->pick.root_count)
 		return ks_err_set(err, -ENOENT, "%s: no tree of modules to check", view->spec);
 	ret = ks_tree_check(&column->tree, column->pick.roots, column->pick.root_count, kernel,
@@ -160,11 +165,11 @@ int ks_column_fill(struct ks_column *column, struct ks_preflight_column *view,
 	view->tree_count = column->pick.root_count;
 	view->notes = column->pick.notes;
 	view->note_count = column->pick.note_count;
-	ret = check_tree(column, view, kernel, options, err);
+	ret = check_tree(column, view, scope, kernel, options, err);
 	if (!ret)
 		ret = read_boot(column, view, scope, err);
 	if (!ret && (ks_partitions_check(&column->pick, view, &column->boot, &column->tree) ||
-		     copy_errors(column, view) || ks_preflight_group(view)))
+		     copy_errors(column, view, scope) || ks_preflight_group(view)))
 		ret = ks_err_sys(err, -ENOMEM, view->spec, "check");
 	/* Where nothing could be looked at, that was said. */
 	if (!ret && !view->module_count && !view->error_count)

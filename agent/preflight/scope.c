@@ -83,6 +83,43 @@ static int add_tree(struct ks_scope *scope, const char *path, const char *releas
 	return 0;
 }
 
+/* One line for the user; the rest is looked at. */
+static int add_error(struct ks_scope *scope, const char *path, int code, const char *why)
+{
+	struct ks_preflight_error *more;
+	struct ks_err err;
+
+	more = reallocarray(scope->errors, scope->error_count + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	scope->errors = more;
+	ks_err_set(&err, code, "%s: read: %s", path, why ? why : strerror(-code));
+	path = ks_pool_copy(&scope->strings, path);
+	more[scope->error_count] = (struct ks_preflight_error){
+		path, code, ks_pool_copy(&scope->strings, err.text),
+	};
+	if (!path || !more[scope->error_count].text)
+		return -ENOMEM;
+	scope->error_count++;
+	return 0;
+}
+
+/* The same for what is below the root. */
+static int add_error_below(struct ks_scope *scope, const char *relative, int code,
+			   const char *why)
+{
+	ks_auto_free char *path = NULL;
+	size_t length = strlen(scope->root);
+
+	while (length && scope->root[length - 1] == '/')
+		length--;
+	if (asprintf(&path, "%.*s/%s", (int)length, scope->root, relative) < 0) {
+		path = NULL;
+		return -ENOMEM;
+	}
+	return add_error(scope, path, code, why);
+}
+
 /* Also packed ones: whatever stands behind ".ko". */
 static bool is_module_name(const char *name)
 {
@@ -105,53 +142,124 @@ struct listing {
 	bool is_flat;
 };
 
-static int add_name(struct ks_scope *scope, int fd, const char *name, struct listing *listing)
+/* What makes a directory one of modules without a release. */
+static bool is_mark(const char *name)
 {
-	struct stat st;
+	return !strcmp(name, "modules.load") || !strcmp(name, "modules.dep");
+}
 
-	if (*name == '.' || fstatat(fd, name, &st, 0))
+/* A release begins with a digit; what else is there belongs to somebody else. */
+static bool is_release(const char *name)
+{
+	return *name >= '0' && *name <= '9';
+}
+
+/**
+ * struct base - a directory of trees that is looked through
+ * @scope: gets what cannot be looked at
+ * @root: directory that links start from
+ * @path: in it
+ */
+struct base {
+	struct ks_scope *scope;
+	int root;
+	const char *path;
+};
+
+/* A link starts at the root, and what it leads to need not be there. */
+static int open_name(const struct base *base, const char *name)
+{
+	ks_auto_free char *relative = NULL;
+
+	if (asprintf(&relative, "%s/%s", base->path, name) < 0) {
+		relative = NULL;
+		return -ENOMEM;
+	}
+	return ks_root_open(base->root, relative, O_PATH);
+}
+
+static int add_failure(const struct base *base, const char *name, int code)
+{
+	ks_auto_free char *relative = NULL;
+
+	if (code == -ENOENT || code == -ENOTDIR || !(is_release(name) || is_mark(name)))
 		return 0;
+	if (asprintf(&relative, "%s/%s", base->path, name) < 0) {
+		relative = NULL;
+		return -ENOMEM;
+	}
+	return add_error_below(base->scope, relative, code, NULL);
+}
+
+static int add_name(const struct base *base, const char *name, struct listing *listing)
+{
+	ks_auto_close int fd = -1;
+	struct stat st = { 0 };
+	int code;
+
+	if (*name == '.')
+		return 0;
+	fd = open_name(base, name);
+	code = fd < 0 ? fd : fstat(fd, &st) ? -errno : 0;
+	/* Of one that stands for a module the engine says so. */
+	if (code && (code == -ENOENT || !is_module_name(name)))
+		return add_failure(base, name, code);
 	if (S_ISDIR(st.st_mode))
 		return add_text(&listing->directories, &listing->directory_count,
-				ks_pool_copy(&scope->strings, name));
-	if (!strcmp(name, "modules.load") || !strcmp(name, "modules.dep"))
+				ks_pool_copy(&base->scope->strings, name));
+	if (is_mark(name))
 		listing->is_flat = true;
 	if (is_module_name(name))
 		return add_text(&listing->files, &listing->file_count,
-				ks_pool_copy(&scope->strings, name));
+				ks_pool_copy(&base->scope->strings, name));
 	return 0;
 }
 
-static int list(struct ks_scope *scope, int fd, struct listing *listing)
+static int list_names(const struct base *base, DIR *dir, struct listing *listing)
+{
+	for (size_t i = 0; i <= NAMES_MAX; i++) {
+		struct dirent *found;
+		int ret;
+
+		errno = 0;
+		found = readdir(dir);
+		if (!found)
+			return errno ? add_error_below(base->scope, base->path, -errno, NULL) : 0;
+		ret = add_name(base, found->d_name, listing);
+		if (ret)
+			return ret;
+	}
+	return add_error_below(base->scope, base->path, -EFBIG,
+			       "more than 65536 names, the others are left out");
+}
+
+static int list(const struct base *base, int fd, struct listing *listing)
 {
 	ks_auto_closedir DIR *dir = fdopendir(fd);
-	struct dirent *found;
-	int ret = 0;
+	int ret;
 
 	if (!dir) {
 		close(fd);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; !ret && i < NAMES_MAX && (found = readdir(dir)); i++)
-		ret = add_name(scope, dirfd(dir), found->d_name, listing);
+	ret = list_names(base, dir, listing);
 	if (listing->file_count && !listing->directory_count)
 		listing->is_flat = true;
 	return ret;
 }
 
-/* A release begins with a digit; what else is there belongs to somebody else. */
-static int add_release(struct ks_scope *scope, int root, const char *base, const char *release)
+static int add_release(const struct base *base, const char *release)
 {
 	ks_auto_close int fd = -1;
 	char relative[PATH_MAX];
 
-	if (*release < '0' || *release > '9')
+	if (!is_release(release))
 		return 0;
-	if ((size_t)snprintf(relative, sizeof(relative), "%s/%s", base, release) >=
-	    sizeof(relative))
-		return 0;
-	fd = ks_root_open(root, relative, O_PATH | O_DIRECTORY);
-	return fd < 0 ? 0 : add_tree(scope, path_of(scope, relative, fd), release);
+	snprintf(relative, sizeof(relative), "%s/%s", base->path, release);
+	fd = ks_root_open(base->root, relative, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return add_failure(base, release, fd);
+	return add_tree(base->scope, path_of(base->scope, relative, fd), release);
 }
 
 static int add_stray(struct ks_scope *scope, const char *path, const char *name)
@@ -166,16 +274,17 @@ static int add_stray(struct ks_scope *scope, const char *path, const char *name)
 			ks_pool_copy(&scope->strings, whole));
 }
 
-static int add_base(struct ks_scope *scope, int root, const char *base, int fd)
+static int add_base(const struct base *base, int fd)
 {
-	const char *path = path_of(scope, base, fd);
+	struct ks_scope *scope = base->scope;
+	const char *path = path_of(scope, base->path, fd);
 	struct listing listing = { 0 };
-	int ret = list(scope, fd, &listing);
+	int ret = list(base, fd, &listing);
 
 	if (listing.is_flat && !ret)
 		ret = add_tree(scope, path, NULL);
 	for (size_t i = 0; i < listing.directory_count && !ret && !listing.is_flat; i++)
-		ret = add_release(scope, root, base, listing.directories[i]);
+		ret = add_release(base, listing.directories[i]);
 	for (size_t i = 0; i < listing.file_count && !ret && !listing.is_flat; i++)
 		ret = add_stray(scope, path, listing.files[i]);
 	free(listing.directories);
@@ -203,7 +312,7 @@ static bool is_seen(struct seen *seen, int fd)
 	struct stat *st = &seen->items[seen->count];
 
 	if (fstat(fd, st))
-		return true;
+		return false;
 	for (size_t i = 0; i < seen->count; i++)
 		if (seen->items[i].st_dev == st->st_dev && seen->items[i].st_ino == st->st_ino)
 			return true;
@@ -221,12 +330,14 @@ static int add_root(struct ks_scope *scope, const char *root, int fd)
 	for (size_t i = 0; i < KS_ARRAY_SIZE(bases) && !ret; i++) {
 		int base = ks_root_open(fd, bases[i], O_RDONLY | O_DIRECTORY);
 
-		if (base < 0)
+		if (base == -ENOENT || base == -ENOTDIR)
 			continue;
-		if (is_seen(&seen, base))
+		if (base < 0)
+			ret = add_error_below(scope, bases[i], base, NULL);
+		else if (is_seen(&seen, base))
 			close(base);
 		else
-			ret = add_base(scope, fd, bases[i], base);
+			ret = add_base(&(struct base){ scope, fd, bases[i] }, base);
 	}
 	if (scope->tree_count)
 		qsort(scope->trees, scope->tree_count, sizeof(*scope->trees), by_release);
@@ -344,6 +455,7 @@ void ks_scope_free(struct ks_scope *scope)
 	free(scope->trees);
 	free(scope->others);
 	free(scope->strays);
+	free(scope->errors);
 	ks_pool_free(&scope->strings);
 	*scope = (struct ks_scope){ 0 };
 }

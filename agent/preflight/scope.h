@@ -27,6 +27,8 @@ struct ks_scope_tree {
  * @other_count: entries of @others
  * @strays: files beside trees instead of in one
  * @stray_count: entries of @strays
+ * @errors: what of the root could not be looked at
+ * @error_count: entries of @errors
  * @whole: these are all modules that the kernel has
  */
 struct ks_scope {
@@ -38,6 +40,8 @@ struct ks_scope {
 	size_t other_count;
 	const char **strays;
 	size_t stray_count;
+	struct ks_preflight_error *errors;
+	size_t error_count;
 	bool whole;
 	struct ks_pool strings;
 };
