@@ -102,6 +102,7 @@ static int name_found_kernels(struct run *run, struct ks_err *err)
 					  "%s: has trees for more than %u kernels: name some with --kernel",
 					  scope->root, KS_KERNELS_MAX);
 		last = tree->release;
+		run->releases[count] = last;
 		run->specs[count++] = tree->path;
 	}
 	if (!count && scope->error_count)
@@ -136,11 +137,15 @@ static int load_kernel(struct run *run, size_t column, struct ks_err *err)
 	return ret ? ret : ks_facts_complete(snapshot, &all, err);
 }
 
-/* A tree without a kernel is left over, unless there is nothing else. */
+/*
+ * A tree without a kernel is left over, and said to be, unless there is nothing
+ * else.  One whose kernel is there and cannot be read is not.
+ */
 static bool is_left_over(const struct run *run, size_t column, int ret)
 {
 	return run->kernels_found && run->preflight.column_count > 1 &&
-	       (ret == -ENOENT || (!ret && !run->snapshots[column].facts.symbol_count));
+	       (ret == -ENOENT || (!ret && !run->snapshots[column].facts.symbol_count)) &&
+	       !ks_scope_has_kernel(&run->scope, run->releases[column]);
 }
 
 static void drop_column(struct run *run, size_t column)
@@ -149,6 +154,8 @@ static void drop_column(struct run *run, size_t column)
 
 	ks_facts_free(&run->snapshots[column]);
 	memmove(&run->specs[column], &run->specs[column + 1], behind * sizeof(*run->specs));
+	memmove(&run->releases[column], &run->releases[column + 1],
+		behind * sizeof(*run->releases));
 }
 
 static void load_kernels(struct run *run)
@@ -168,7 +175,8 @@ static void load_kernels(struct run *run)
 			report_failure(run, run->specs[i], &err);
 		else
 			run->views[i].facts = &run->snapshots[i].facts;
-		run->releases[i] = ret ? NULL : run->snapshots[i].facts.release.value;
+		if (!ret)
+			run->releases[i] = run->snapshots[i].facts.release.value;
 	}
 }
 

@@ -158,7 +158,7 @@ static int note_failure(struct ks_snapshot *snapshot, const char *path, const ch
 	char kind[128];
 	const char *copy;
 
-	snprintf(kind, sizeof(kind), "not read: %s", why);
+	snprintf(kind, sizeof(kind), KS_FILE_NOT_READ "%s", why);
 	copy = ks_pool_copy(&snapshot->strings, kind);
 	if (!copy)
 		return ks_err_sys(err, -ENOMEM, path, "read");

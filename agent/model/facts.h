@@ -205,6 +205,9 @@ struct ks_conflict {
 	const char *second_file;
 };
 
+/* How the kind of a file begins that is there and tells nothing; why follows. */
+#define KS_FILE_NOT_READ	"not read: "
+
 /**
  * struct ks_fact_file - a file that the facts were read from
  * @path: as the user named it, or as it was found in what the user named

@@ -209,6 +209,8 @@ struct ks_preflight_reader {
 	X(NEEDS_LATER,	   "needs-later",	KS_VERDICT_REFUSED)		\
 	/* a module of the vendor needs one that only the ODM has */		\
 	X(NEEDS_ODM,	   "needs-odm",		KS_VERDICT_REFUSED)		\
+	/* an image of the kernel is there, but not one that can be read */	\
+	X(KERNEL_UNREAD,   "kernel-unread",	KS_VERDICT_OK)			\
 	/* a System.map without a symbol in it */				\
 	X(STUB_SYSTEM_MAP, "stub-system-map",	KS_VERDICT_OK)
 

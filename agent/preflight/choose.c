@@ -75,7 +75,8 @@ static const char *find_series(const struct ks_scope *scope, const char *release
 			continue;
 		if (asprintf(&list, "%s/modules.load", tree->path) < 0)
 			list = NULL;
-		if (list && !access(list, F_OK))
+		/* One that may not be looked into is not passed over. */
+		if (list && (!access(list, F_OK) || (errno != ENOENT && errno != ENOTDIR)))
 			return tree->release;
 	}
 	return NULL;
@@ -104,22 +105,63 @@ static const char *choose_release(const struct ks_scope *scope, const char *rele
 	return last;
 }
 
+/* Also what may not be opened is there. */
+static bool is_there(int root, const char *path)
+{
+	int fd = ks_root_open(root, path, O_PATH);
+
+	if (fd >= 0)
+		close(fd);
+	return fd != -ENOENT && fd != -ENOTDIR;
+}
+
 /* Has this root a kernel for that tree, wherever distributions put one? */
 static bool has_kernel(int root, const char *release)
 {
-	static const char *const names[] = { "vmlinuz", "vmlinux", "Image", "kernel", "config" };
-	char path[PATH_MAX];
-	int fd;
+	static const struct {
+		const char *before, *behind;
+	} places[] = {
+		{ "boot/vmlinuz-", "" },	   { "boot/vmlinux-", "" },
+		{ "boot/Image-", "" },		   { "boot/kernel-", "" },
+		{ "boot/config-", "" },		   { "lib/modules/", "/vmlinuz" },
+		{ "lib/modules/", "/vmlinux" },	   { "lib/modules/", "/config" },
+		{ "usr/lib/modules/", "/vmlinuz" }, { "usr/lib/modules/", "/vmlinux" },
+		{ "usr/lib/modules/", "/config" },
+	};
 
-	for (size_t i = 0; i < KS_ARRAY_SIZE(names); i++) {
-		snprintf(path, sizeof(path), "boot/%s-%s", names[i], release);
-		fd = ks_root_open(root, path, O_PATH);
-		if (fd >= 0)
-			close(fd);
-		if (fd >= 0)
+	for (size_t i = 0; i < KS_ARRAY_SIZE(places); i++) {
+		char path[PATH_MAX];
+
+		snprintf(path, sizeof(path), "%s%s%s", places[i].before, release,
+			 places[i].behind);
+		if (is_there(root, path))
 			return true;
 	}
 	return false;
+}
+
+/**
+ * ks_scope_has_kernel - is there a kernel for a tree, be it one that cannot be read
+ * @scope: with a root
+ * @release: of the tree
+ */
+bool ks_scope_has_kernel(const struct ks_scope *scope, const char *release)
+{
+	ks_auto_close int root = open(scope->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return root < 0 || has_kernel(root, release);
+}
+
+/* Where an image was there, but told nothing: which. */
+static int note_unread(const struct ks_facts *facts, struct ks_scope_pick *pick)
+{
+	size_t length = strlen(KS_FILE_NOT_READ);
+
+	for (size_t i = 0; i < facts->file_count && !facts->symbol_count; i++)
+		if (!strncmp(facts->files[i].kind, KS_FILE_NOT_READ, length))
+			return add_note(pick, KS_PREFLIGHT_KERNEL_UNREAD, facts->files[i].path,
+					facts->files[i].kind + length, 1);
+	return 0;
 }
 
 static bool is_among(const char *text, const char *const *items, size_t count)
@@ -232,9 +274,12 @@ int ks_scope_choose(struct ks_scope *scope, const struct ks_facts *facts,
 		    struct ks_err *err)
 {
 	const char *release = facts->release.value;
-	int ret = 0;
+	int ret;
 
 	*pick = (struct ks_scope_pick){ 0 };
+	ret = note_unread(facts, pick);
+	if (ret)
+		return ks_err_sys(err, ret, "modules", "look at");
 	if (scope->root_given)
 		ret = choose_trees(scope, release, releases, release_count, pick, err);
 	if (ret)

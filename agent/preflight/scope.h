@@ -63,6 +63,7 @@ struct ks_scope_pick {
 int ks_scope_find(struct ks_scope *scope, const char *const *args, size_t count,
 		  struct ks_err *err) ks_must_check;
 bool ks_scope_is_own_root(const struct ks_scope *scope);
+bool ks_scope_has_kernel(const struct ks_scope *scope, const char *release);
 int ks_scope_choose(struct ks_scope *scope, const struct ks_facts *facts,
 		    const char *const *releases, size_t release_count,
 		    struct ks_scope_pick *pick, struct ks_err *err) ks_must_check;

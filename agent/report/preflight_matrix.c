@@ -13,6 +13,7 @@
 #define SHOWN_ROWS	10
 #define SHOWN_LINES	6
 #define SHOWN_NAMES	3
+#define SHOWN_NOTES	5
 #define CELL		"%9s"
 
 static void put_cell(FILE *out, size_t number)
@@ -242,22 +243,52 @@ static void put_boot(FILE *out, const struct ks_style *style, const struct ks_pr
 			lines - SHOWN_LINES);
 }
 
-static void put_notes(FILE *out, const struct ks_preflight *preflight)
+/*
+ * What is only worth knowing stands in the report on one kernel, but for what has
+ * no column here, or nothing in it: a tree that is left over is said once.
+ */
+static bool is_shown(const struct ks_preflight *preflight, size_t column,
+		     const struct ks_preflight_note *note)
+{
+	if (note->id != KS_PREFLIGHT_ORPHAN)
+		return note->id == KS_PREFLIGHT_KERNEL_UNREAD ||
+		       ks_preflight_note_verdict(note->id) != KS_VERDICT_OK;
+	for (size_t i = 0; i < column; i++)
+		for (size_t j = 0; j < preflight->columns[i].note_count; j++)
+			if (preflight->columns[i].notes[j].id == note->id &&
+			    !strcmp(preflight->columns[i].notes[j].subject, note->subject))
+				return false;
+	return true;
+}
+
+static void put_note(FILE *out, size_t column, const struct ks_preflight_note *note)
 {
 	char text[KS_SENTENCE_MAX];
+
+	ks_preflight_note_text(note, text, sizeof(text));
+	fprintf(out, "%c  ", note->id == KS_PREFLIGHT_ORPHAN ? ' ' : letter(column));
+	ks_put_clean(out, text);
+	fputc('\n', out);
+}
+
+static void put_notes(FILE *out, const struct ks_style *style, const struct ks_preflight *preflight)
+{
+	size_t left_over = 0;
 
 	for (size_t i = 0; i < preflight->column_count; i++)
 		for (size_t j = 0; j < preflight->columns[i].note_count; j++) {
 			const struct ks_preflight_note *note = &preflight->columns[i].notes[j];
 
-			/* What is only worth knowing stands in the report on one kernel. */
-			if (ks_preflight_note_verdict(note->id) == KS_VERDICT_OK)
+			if (!is_shown(preflight, i, note))
 				continue;
-			ks_preflight_note_text(note, text, sizeof(text));
-			fprintf(out, "%c  ", letter(i));
-			ks_put_clean(out, text);
-			fputc('\n', out);
+			left_over += note->id == KS_PREFLIGHT_ORPHAN;
+			if (note->id != KS_PREFLIGHT_ORPHAN || left_over <= SHOWN_NOTES ||
+			    style->verbose)
+				put_note(out, i, note);
 		}
+	if (left_over > SHOWN_NOTES && !style->verbose)
+		fprintf(out, "   %zu more that are left over (--verbose)\n",
+			left_over - SHOWN_NOTES);
 }
 
 /**
@@ -271,7 +302,7 @@ void ks_text_matrix(FILE *out, const struct ks_style *style, const struct ks_pre
 	put_kernels(out, preflight);
 	if (style->quiet)
 		return;
-	put_notes(out, preflight);
+	put_notes(out, style, preflight);
 	fputc('\n', out);
 	put_header(out, preflight);
 	put_verdicts(out, preflight);

@@ -181,6 +181,10 @@ void ks_preflight_note_text(const struct ks_preflight_note *note, char *text, si
 		snprintf(text, size, "%s, of the vendor, needs %s, which only the ODM has%s", s, o,
 			 note->count > 1 ? ", and so do others" : "");
 		break;
+	case KS_PREFLIGHT_KERNEL_UNREAD:
+		snprintf(text, size, "%s was not read (%s): nothing is known of what its kernel exports",
+			 s, o);
+		break;
 	default:
 		snprintf(text, size, "%s is a stub without symbols: with it depmod -F takes every symbol for missing",
 			 s);
