@@ -6,6 +6,6 @@
 #include "facts/snapshot.h"
 
 bool ks_cmdline_lists(const char *list, const char *item) ks_must_check;
-bool ks_cmdline_boot(struct ks_snapshot *snapshot) ks_must_check;
+bool ks_cmdline_boot(struct ks_snapshot *snapshot);
 
 #endif

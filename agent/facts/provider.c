@@ -154,36 +154,61 @@ static bool has_builtin_keys(const struct ks_facts *facts)
 	return false;
 }
 
+/* Facts that were saved before "fresh-boot" was have a release that tells. */
+static bool is_of_running(const struct ks_facts *facts)
+{
+	return facts->helper.version || facts->not_fresh ||
+	       facts->release.origin == KS_ORIGIN_LIVE;
+}
+
+static void assume_states(struct ks_snapshot *snapshot, bool lockdown_is_open)
+{
+	for (int i = 0; i < KS_STATE_MAX; i++) {
+		/* What the processor needs is no matter of booting. */
+		if (i == KS_STATE_SPECTRE_V2_MITIGATED ||
+		    (i == KS_STATE_LOCKED_DOWN && lockdown_is_open))
+			continue;
+		if (snapshot->facts.states[i].value == KS_UNKNOWN)
+			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
+	}
+}
+
 /*
  * A kernel that is only a file is judged as freshly booted, with the command line
  * that the user names or an empty one: nothing else is loaded or locked down.
  */
 static void assume_fresh_boot(struct ks_snapshot *snapshot)
 {
-	bool lockdown_is_open;
+	struct ks_facts *facts = &snapshot->facts;
+	bool lockdown_is_open = ks_cmdline_boot(snapshot);
 
-	if (snapshot->facts.helper.version)
-		return;
-	lockdown_is_open = ks_cmdline_boot(snapshot);
-	for (int i = 0; i < KS_STATE_MAX; i++)
-		/* What the processor needs is no matter of booting. */
-		if (snapshot->facts.states[i].value == KS_UNKNOWN &&
-		    i != KS_STATE_SPECTRE_V2_MITIGATED &&
-		    !(i == KS_STATE_LOCKED_DOWN && lockdown_is_open))
-			ks_set_state(snapshot, i, false, KS_ORIGIN_ASSUMED);
-	/* Whether it was built to enforce them, an image does not show. */
-	if (snapshot->facts.gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN &&
-	    snapshot->facts.gates[KS_GATE_MODULE_SIG].value != KS_YES)
+	assume_states(snapshot, lockdown_is_open);
+	/* Whether it was built to enforce signatures, neither symbols nor an image show. */
+	if (facts->gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN &&
+	    facts->gates[KS_GATE_MODULE_SIG].value != KS_YES)
 		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
-	if (!snapshot->facts.blacklist.value)
-		ks_set_text(snapshot, "blacklist", &snapshot->facts.blacklist, "",
-			    KS_ORIGIN_ASSUMED);
-	if (snapshot->facts.taints.origin == KS_ORIGIN_NONE)
-		ks_set_number(snapshot, "taints", &snapshot->facts.taints, 0, KS_ORIGIN_ASSUMED);
-	if (snapshot->facts.module_count == 0 || snapshot->builtin_is_read)
-		snapshot->facts.other_modules = KS_NO;
-	if (snapshot->builtin_keys_only && has_builtin_keys(&snapshot->facts))
-		snapshot->facts.other_keys = KS_NO;
+	/* What stays open on purpose is not to be assumed when it was saved. */
+	facts->not_fresh = lockdown_is_open;
+	if (!facts->blacklist.value)
+		ks_set_text(snapshot, "blacklist", &facts->blacklist, "", KS_ORIGIN_ASSUMED);
+	if (facts->taints.origin == KS_ORIGIN_NONE)
+		ks_set_number(snapshot, "taints", &facts->taints, 0, KS_ORIGIN_ASSUMED);
+	if (facts->module_count == 0 || snapshot->builtin_is_read)
+		facts->other_modules = KS_NO;
+	if (snapshot->builtin_keys_only && has_builtin_keys(facts))
+		facts->other_keys = KS_NO;
+}
+
+/* Of a kernel that runs nothing is assumed but what the user says. */
+static void assume_boot(struct ks_snapshot *snapshot)
+{
+	if (!is_of_running(&snapshot->facts)) {
+		assume_fresh_boot(snapshot);
+		return;
+	}
+	snapshot->facts.not_fresh = true;
+	if (snapshot->cmdline)
+		ks_cmdline_boot(snapshot);
 }
 
 /**
@@ -216,7 +241,7 @@ int ks_facts_load(struct ks_snapshot *snapshot, const char *spec, struct ks_err 
 	if (snapshot->cmdline && snapshot->live)
 		return ks_err_set(err, -EINVAL,
 				  "live: --cmdline: the running kernel has its own command line");
-	assume_fresh_boot(snapshot);
+	assume_boot(snapshot);
 	return 0;
 }
 

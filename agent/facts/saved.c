@@ -210,6 +210,8 @@ static bool fill_rest(struct ks_snapshot *s, char **f, size_t count)
 		s->facts.other_modules = complete ? KS_NO : KS_UNKNOWN;
 	else if (!strcmp(f[0], "keys-complete"))
 		s->facts.other_keys = complete ? KS_NO : KS_UNKNOWN;
+	else if (!strcmp(f[0], "fresh-boot"))
+		s->facts.not_fresh |= !complete;
 	else if (!strcmp(f[0], "helper-forced"))
 		s->facts.helper.forced |= complete;
 	else
@@ -496,6 +498,7 @@ static int save(FILE *f, const void *data)
 		save_tri(f, "state", ks_state_name(i), &facts->states[i]);
 	save_text(f, "blacklist", &facts->blacklist);
 	save_number(f, "taints", &facts->taints);
+	fprintf(f, "fresh-boot\t-\t%s\n", facts->not_fresh ? "no" : "yes");
 	fprintf(f, "helper-forced\t-\t%s\n", facts->helper.forced ? "yes" : "no");
 	fprintf(f, "modules-complete\t-\t%s\n", facts->other_modules == KS_NO ? "yes" : "no");
 	fprintf(f, "symbols-complete\t-\t%s\n", facts->other_exports == KS_NO ? "yes" : "no");

@@ -285,6 +285,8 @@ struct ks_helper {
  * @file_count: entries of @files
  * @told: which of them told what, symbols excepted
  * @told_count: entries of @told
+ * @not_fresh: what is not known of how it was booted, or of what happened since, is
+ *	not that of a kernel freshly booted: it runs, or ran when this was saved
  * @helper: who answered
  */
 struct ks_facts {
@@ -327,6 +329,7 @@ struct ks_facts {
 	size_t file_count;
 	const struct ks_told *told;
 	size_t told_count;
+	bool not_fresh;
 	struct ks_helper helper;
 };
 

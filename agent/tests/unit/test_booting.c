@@ -158,10 +158,53 @@ static void test_switches(void)
 	ks_facts_free(&s);
 }
 
+#define SAVED	"# kmodsafe facts 2\n"
+#define LIVE	SAVED "release\tlive\t6.1.0\n"
+#define END	"end\n"
+
+/* What was unknown of a kernel that ran is not that of a fresh boot. */
+static void test_running(void)
+{
+	static const struct {
+		const char *name, *facts, *cmdline;
+		enum ks_tri locked, disabled;
+		const char *list;
+	} rows[] = {
+		{ "a live one", LIVE "fresh-boot\t-\tno\n" END, NULL, KS_UNKNOWN, KS_UNKNOWN, NULL },
+		{ "a live one of before", LIVE END, NULL, KS_UNKNOWN, KS_UNKNOWN, NULL },
+		{ "a live one, what is known", LIVE "state\tlive\tlocked-down\tno\n"
+		  "blacklist\tlive\ta\nfresh-boot\t-\tno\n" END, NULL, KS_NO, KS_UNKNOWN, "a" },
+		{ "a live one, and a command line", LIVE "blacklist\tlive\ta\n"
+		  "fresh-boot\t-\tno\n" END, "nomodule lockdown=integrity module_blacklist=b",
+		  KS_YES, KS_YES, "a" },
+		{ "not known which", SAVED "fresh-boot\t-\tno\n" END, NULL, KS_UNKNOWN, KS_UNKNOWN,
+		  NULL },
+		{ "files", SAVED "release\tfile\t6.1.0\nfresh-boot\t-\tyes\n" END, NULL, KS_NO,
+		  KS_NO, "" },
+		{ "files of before", SAVED "release\tfile\t6.1.0\n" END, NULL, KS_NO, KS_NO, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct ks_facts *f;
+		struct ks_snapshot s;
+
+		ktap_case("saved facts of %s", rows[i].name);
+		f = kernel_of(&s, rows[i].facts, rows[i].cmdline);
+		expect_int(f->states[KS_STATE_LOCKED_DOWN].value, rows[i].locked);
+		expect_int(f->states[KS_STATE_MODULES_DISABLED].value, rows[i].disabled);
+		expect(!!f->blacklist.value == !!rows[i].list);
+		if (rows[i].list)
+			expect_text(f->blacklist.value, rows[i].list);
+		expect_int(f->not_fresh, rows[i].locked == KS_UNKNOWN || strstr(rows[i].facts, "live"));
+		ks_facts_free(&s);
+	}
+}
+
 int main(void)
 {
 	test_lockdown();
 	test_blacklist();
 	test_switches();
+	test_running();
 	return ktap_end();
 }

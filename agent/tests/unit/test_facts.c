@@ -430,6 +430,8 @@ static void test_round_trips(void)
 	round_trip("a config", CONFIG_61 CONFIG_X86 "CONFIG_SMP=y\n", NULL);
 	round_trip("a config and a symvers", CONFIG_61 CONFIG_X86 "CONFIG_MODVERSIONS=y\n", SYMVERS_TWO);
 	round_trip("nothing known", SAVED, NULL);
+	round_trip("a config that may lock down", CONFIG_61 CONFIG_X86 "CONFIG_SECURITY_LOCKDOWN_LSM=y\n"
+		   "CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y\n", NULL);
 	round_trip("a release without a series", SAVED "release\tlive\tcustom\n", CONFIG_61 CONFIG_X86);
 	round_trip("two symvers of the same kernel", SYMVERS_TWO, SYMVERS_TWO);
 	round_trip("two that contradict each other", SYMVERS_TWO,
