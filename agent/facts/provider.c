@@ -183,9 +183,12 @@ static void assume_fresh_boot(struct ks_snapshot *snapshot)
 	bool lockdown_is_open = ks_cmdline_boot(snapshot);
 
 	assume_states(snapshot, lockdown_is_open);
-	/* Whether it was built to enforce signatures, neither symbols nor an image show. */
+	/*
+	 * Whether it was built to enforce signatures, neither symbols nor an image show,
+	 * and an image without messages not even whether it checks them.
+	 */
 	if (facts->gates[KS_GATE_SIG_ENFORCED].value == KS_UNKNOWN &&
-	    facts->gates[KS_GATE_MODULE_SIG].value != KS_YES)
+	    facts->gates[KS_GATE_MODULE_SIG].value == KS_NO)
 		ks_set_gate(snapshot, KS_GATE_SIG_ENFORCED, false, KS_ORIGIN_ASSUMED);
 	/* What stays open on purpose is not to be assumed when it was saved. */
 	facts->not_fresh = lockdown_is_open;

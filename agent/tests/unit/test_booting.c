@@ -148,6 +148,13 @@ static void test_switches(void)
 	expect_int(f->gates[KS_GATE_SIG_ENFORCED].value, KS_YES);
 	expect_int(f->gates[KS_GATE_SIG_ENFORCED].origin, KS_ORIGIN_ASSUMED);
 	ks_facts_free(&s);
+	ktap_case("symbols alone do not tell whether signatures are enforced");
+	f = kernel_of(&s, "0x00000001\talpha\tvmlinux\tEXPORT_SYMBOL\t\n", NULL);
+	expect_int(f->gates[KS_GATE_SIG_ENFORCED].value, KS_UNKNOWN);
+	ks_facts_free(&s);
+	f = kernel_of(&s, "0x00000001\talpha\tvmlinux\tEXPORT_SYMBOL\t\n", "module.sig_enforce");
+	expect_int(f->gates[KS_GATE_SIG_ENFORCED].value, KS_YES);
+	ks_facts_free(&s);
 	ktap_case("nomodule that is built in");
 	f = kernel_of(&s, X86 OWN("nomodule"), NULL);
 	expect_int(f->states[KS_STATE_MODULES_DISABLED].value, KS_YES);

@@ -125,6 +125,8 @@ static void test_gates(void)
 	expect_int(f->gates[KS_GATE_NAMESPACES_ENFORCED].value, KS_NO);
 	expect_int(f->gates[KS_GATE_VERMAGIC_COMPARED].value, KS_UNKNOWN);
 	expect_int(f->gates[KS_GATE_DECOMPRESS].value, KS_UNKNOWN);
+	expect_int(f->gates[KS_GATE_MODULE_SIG].value, KS_UNKNOWN);
+	expect_int(f->gates[KS_GATE_SIG_ENFORCED].value, KS_UNKNOWN);
 	expect_int(f->gates[KS_GATE_BTF_ENFORCED].value, KS_UNKNOWN);
 	ks_facts_free(&s);
 
