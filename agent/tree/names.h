@@ -17,12 +17,14 @@
  * @hash: ks_name_hash() of it
  * @export: position + 1 in the exports of the set; 0: nobody exports it
  * @is_doubtful: several do, in different ways: which one counts is not known
+ * @is_shared: several modules do, all in the same way
  */
 struct ks_name {
 	const char *text;
 	uint32_t hash;
-	uint32_t export : 31;
+	uint32_t export : 30;
 	uint32_t is_doubtful : 1;
+	uint32_t is_shared : 1;
 };
 
 /**

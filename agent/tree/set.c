@@ -158,8 +158,13 @@ static int take_export(struct ks_set *set, uint32_t member, const struct ks_own_
 	if (set->owners[known - 1] == member + 1)
 		return 0;
 	if (set->owners[known - 1]) {
-		/* The first by path; where they differ, nobody knows which. */
-		if (!is_as_good(other, &export))
+		/*
+		 * The first by path; where they differ, nobody knows which.  depmod
+		 * keeps the one that it comes to last, in the order of modules.order.
+		 */
+		if (is_as_good(other, &export))
+			set->names.items[number].is_shared = true;
+		else
 			set->names.items[number].is_doubtful = true;
 	} else if (other->owner && other->origin == KS_ORIGIN_FILE) {
 		*other = export;
@@ -349,12 +354,14 @@ void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bo
 		const struct ks_export *export = ks_set_export(set, record->imports[i].name);
 		uint32_t owner = ks_set_owner(set, export);
 
+		bool is_lost = with_losses && owner != KS_TREE_NONE &&
+			       set->members[owner].loads != KS_YES;
+
 		imports[i].export = export;
-		if (name->is_doubtful) {
+		if (name->is_doubtful || (is_lost && name->is_shared)) {
 			lost[i] = (struct ks_export){ .name = name->text };
 			imports[i].export = &lost[i];
-		} else if (with_losses && owner != KS_TREE_NONE &&
-			   set->members[owner].loads != KS_YES) {
+		} else if (is_lost) {
 			lost[i] = *export;
 			lost[i].exported = set->members[owner].loads;
 			imports[i].export = &lost[i];
