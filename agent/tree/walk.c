@@ -274,8 +274,10 @@ static void look_at(struct walk *w, int at, const char *name, const struct todo 
 
 	end_laziness(w);
 	if (fstatat(at, name, &st, 0)) {
+		bool is_nowhere = errno == ENOENT || errno == ENOTDIR || errno == ELOOP;
+
 		/* A link that leads nowhere matters where a module should be. */
-		if (is_module)
+		if (is_module || !is_nowhere)
 			report_joined(w, parent, end, -errno);
 	} else if (S_ISDIR(st.st_mode)) {
 		push(w, &w->directories, parent, end);
