@@ -170,16 +170,23 @@ static void take_both(struct ks_snapshot *s, const char *given)
 	}
 }
 
-/* Whether the kernel locks itself down stays open where its module may not run. */
+/*
+ * Whether the kernel locks itself down stays open where its module may not run;
+ * what was assumed without its configuration, and saved so, does not count then.
+ */
 static bool lockdown_is_open(struct ks_snapshot *s)
 {
+	struct ks_fact_tri *locked = &s->facts.states[KS_STATE_LOCKED_DOWN];
 	const struct ks_booting *boot = &s->booting;
 
 	if (!boot->locks_down || boot->has_lockdown == KS_NO)
 		return false;
 	if (!boot->lockdown_early && boot->lockdown_runs != KS_YES &&
-	    (boot->has_lockdown == KS_YES || boot->lockdown_runs == KS_NO))
+	    (boot->has_lockdown == KS_YES || boot->lockdown_runs == KS_NO)) {
+		if (locked->origin == KS_ORIGIN_ASSUMED)
+			*locked = (struct ks_fact_tri){ 0 };
 		return true;
+	}
 	ks_set_state(s, KS_STATE_LOCKED_DOWN, true, KS_ORIGIN_ASSUMED);
 	return false;
 }

@@ -302,6 +302,7 @@ int ks_facts_live(struct ks_snapshot *snapshot, struct ks_err *err)
 		ret = ask(snapshot->live, snapshot, err);
 	if (ret)
 		return explain_refusal(ret, err);
+	snapshot->facts.not_fresh = true;
 	compare_release(snapshot);
 	ks_system_fill(snapshot);
 	return 0;

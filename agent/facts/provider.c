@@ -157,8 +157,7 @@ static bool has_builtin_keys(const struct ks_facts *facts)
 /* Facts that were saved before "fresh-boot" was have a release that tells. */
 static bool is_of_running(const struct ks_facts *facts)
 {
-	return facts->helper.version || facts->not_fresh ||
-	       facts->release.origin == KS_ORIGIN_LIVE;
+	return facts->not_fresh || facts->release.origin == KS_ORIGIN_LIVE;
 }
 
 static void assume_states(struct ks_snapshot *snapshot, bool lockdown_is_open)

@@ -20,24 +20,41 @@
 #define EARLY	"CONFIG_SECURITY_LOCKDOWN_LSM_EARLY=y\n"
 #define FORCED	"CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY=y\n"
 
-/* As --kernel FILE --cmdline TEXT makes it. */
-static const struct ks_facts *kernel_of(struct ks_snapshot *s, const char *text,
-					const char *cmdline)
+static int file_of(const char *text)
 {
-	const struct ks_wanted all = { 0 };
-	static char spec[64];
-	struct ks_err err;
 	int fd = memfd_create("config", MFD_CLOEXEC);
 
 	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		abort();
-	snprintf(spec, sizeof(spec), "/proc/self/fd/%d", fd);
+	return fd;
+}
+
+/* As --kernel FILE,FILE --cmdline TEXT makes it. */
+static const struct ks_facts *kernel_of_two(struct ks_snapshot *s, const char *one,
+					    const char *two, const char *cmdline)
+{
+	const struct ks_wanted all = { 0 };
+	int first = file_of(one), second = file_of(two ? two : "");
+	static char spec[64];
+	struct ks_err err;
+
+	if (two)
+		snprintf(spec, sizeof(spec), "/proc/self/fd/%d,/proc/self/fd/%d", first, second);
+	else
+		snprintf(spec, sizeof(spec), "/proc/self/fd/%d", first);
 	ks_snapshot_init(s, spec);
 	s->cmdline = cmdline;
 	expect_int(ks_facts_load(s, spec, &err), 0);
 	expect_int(ks_facts_complete(s, &all, &err), 0);
-	close(fd);
+	close(first);
+	close(second);
 	return &s->facts;
+}
+
+static const struct ks_facts *kernel_of(struct ks_snapshot *s, const char *text,
+					const char *cmdline)
+{
+	return kernel_of_two(s, text, NULL, cmdline);
 }
 
 static void test_lockdown(void)
@@ -207,11 +224,40 @@ static void test_running(void)
 	}
 }
 
+/* What was assumed and saved gives way to the configuration, whichever comes first. */
+static void test_saved_and_config(void)
+{
+	static const char saved[] = SAVED "state\tassumed\tlocked-down\tno\n"
+				    "blacklist\tassumed\t\nfresh-boot\t-\tyes\n" END;
+	static const struct {
+		const char *config;
+		enum ks_tri locked;
+	} rows[] = {
+		{ X86 LSM FORCED OWN(LIST "a"), KS_YES },
+		{ X86 BARE FORCED OWN(LIST "a"), KS_UNKNOWN },
+		{ X86 BARE OWN(LIST "a"), KS_NO },
+	};
+
+	for (size_t i = 0; i < 2 * sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *config = rows[i / 2].config;
+		const struct ks_facts *f;
+		struct ks_snapshot s;
+
+		ktap_case("saved facts and a configuration, %zu", i);
+		f = kernel_of_two(&s, i & 1 ? config : saved, i & 1 ? saved : config, NULL);
+		expect_int(f->states[KS_STATE_LOCKED_DOWN].value, rows[i / 2].locked);
+		expect_text(f->blacklist.value, "a");
+		expect_int(f->conflict_count, 0);
+		ks_facts_free(&s);
+	}
+}
+
 int main(void)
 {
 	test_lockdown();
 	test_blacklist();
 	test_switches();
 	test_running();
+	test_saved_and_config();
 	return ktap_end();
 }
