@@ -147,8 +147,9 @@ static bool is_seen(const struct ks_tables *t, const struct ks_table_layout *l, 
 }
 
 /*
- * Without a relocation it is followed as it stands, unless it is zero.  Where addends
- * stand in the table, those that have one cannot be told from the others.
+ * A format of trace_printk() without a relocation is followed as it stands, unless it is
+ * zero.  Where addends stand in the table, those that have one cannot be told from the
+ * others.
  */
 static bool is_zero_or_relocated(struct ks_tables *t, const struct ks_table_walk *w)
 {

@@ -153,9 +153,8 @@ static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
 }
 
 /* --- modprobe NAME [param=value...], modprobe --all NAME... */
-static void before_load(void *context, enum ks_load_moment moment,
-			     const struct ks_plan *plan, const struct ks_load_result *result,
-			     uint32_t step)
+static void before_load(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
+			const struct ks_load_result *result, uint32_t step)
 {
 	const struct shim *shim = context;
 
