@@ -42,6 +42,8 @@ static int load_helper_from(const char *path, struct ks_err *err)
 	if (!ret) {
 		source = ks_load_source_of(&input);
 		ret = ks_load(&source, "");
+		if (ret)
+			ret = ks_load_file(&source, "", ret);
 		/* Somebody else was faster. */
 		if (ret == -EEXIST)
 			ret = 0;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * kmodsafe insmod: load a module if it is right for the running kernel, and
- * compare what the kernel does with what was predicted.  The only command that
- * loads anything, the kmodsafe kernel module included.
+ * compare what the kernel does with what was predicted.
  */
 #include <errno.h>
 #include <json-c/json.h>
@@ -61,40 +60,56 @@ static void say(const struct load *load, const char *outcome, int error, const c
  * faster.  The loader tells its listeners of a module just before init(), so an
  * error after that is the module's own.
  */
-static int compare(const struct load *load, struct ks_watch *watch, int error)
+static int compare(const struct load *load, enum ks_tri reached_init, int error)
 {
 	const char *name = load->candidate->needs.mname;
-	struct ks_load_step answer = { .error = -error };
+	struct ks_load_step answer = { .error = -error, .reached_init = reached_init };
 	char text[KS_SENTENCE_MAX];
-	int reached_init = watch && name ? ks_watch_saw_coming(watch, name) : -ENOTCONN;
 	bool theirs;
 
 	if (!error) {
 		say(load, "loaded", 0, "loaded");
 		return KS_EXIT_OK;
 	}
-	answer.reached_init = reached_init < 0 ? KS_UNKNOWN : ks_tri(reached_init);
 	/* It is there, so it was not ours that came as far as init(): nor a miss. */
 	theirs = error == -EEXIST && name && ks_system_is_live(name);
 	if (theirs)
 		answer.reached_init = KS_NO;
-	answer.is_miss = !theirs && load->result->accept == KS_ACCEPTS && reached_init == 0;
+	answer.is_miss = !theirs && load->result->accept == KS_ACCEPTS &&
+			 reached_init == KS_NO;
 	ks_answer_text(&answer, text, sizeof(text));
 	say(load, ks_answer_word(&answer), -error, "%s", text);
 	return KS_EXIT_REFUSED;
+}
+
+static enum ks_tri saw_init(const struct load *load, struct ks_watch *watch)
+{
+	const char *name = load->candidate->needs.mname;
+	int saw = watch && name ? ks_watch_saw_coming(watch, name) : -ENOTCONN;
+
+	return saw < 0 ? KS_UNKNOWN : ks_tri(saw);
 }
 
 static int do_load(const struct load *load)
 {
 	struct ks_load_source source = ks_load_source_of(&load->candidate->input);
 	struct ks_watch *watch = NULL;
+	enum ks_tri reached_init;
 	struct ks_err err;
-	int code;
+	int error, code;
 
 	/* Without it a failure cannot be told apart, which is said then. */
 	if (ks_system_helper_is_loaded() && ks_watch_open(&watch, &err))
 		watch = NULL;
-	code = compare(load, watch, ks_load(&source, load->parameters));
+	error = ks_load(&source, load->parameters);
+	reached_init = saw_init(load, watch);
+	/* No init() runs twice. */
+	if (error && reached_init != KS_YES) {
+		error = ks_load_file(&source, load->parameters, error);
+		if (saw_init(load, watch) == KS_YES)
+			reached_init = KS_YES;
+	}
+	code = compare(load, reached_init, error);
 	ks_watch_close(watch);
 	return code;
 }

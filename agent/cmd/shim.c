@@ -101,6 +101,8 @@ static int load_file(struct shim *shim, struct ks_candidate *candidate,
 	if (!ret)
 		ret = ks_load(&source, arguments->text);
 	if (ret)
+		ret = ks_load_file(&source, arguments->text, ret);
+	if (ret)
 		refuse(shim, shim->words[0], -ret, NULL);
 	return ret ? 1 : 0;
 }

@@ -15,16 +15,21 @@
 
 #include "lib/cleanup.h"
 
-/* Does a security module that wants to see the file take part. */
+#define SECURITY	"/sys/kernel/security"
+
+/*
+ * Does a security module that wants to see the file take part.  Before 6.9 IMA is in no
+ * list; and without securityfs, as in an initramfs, nobody knows.
+ */
 static bool file_is_wanted(void)
 {
 	static const char *const names[] = { "loadpin", "ima", "ipe" };
-	ks_auto_close int fd = open("/sys/kernel/security/lsm", O_RDONLY | O_CLOEXEC);
+	ks_auto_close int fd = open(SECURITY "/lsm", O_RDONLY | O_CLOEXEC);
 	char list[512];
 	ssize_t got = fd < 0 ? -1 : read(fd, list, sizeof(list) - 1);
 
-	if (got < 0)
-		return false;
+	if (got < 0 || !access(SECURITY "/ima", F_OK))
+		return true;
 	list[got] = '\0';
 	for (size_t i = 0; i < KS_ARRAY_SIZE(names); i++)
 		if (strstr(list, names[i]))
@@ -109,20 +114,31 @@ bool ks_load_allowed(enum ks_verdict verdict, bool unsafe, bool unknown)
 
 /**
  * ks_load - load what was checked
- * @source: bytes, and the file they came from
+ * @source: bytes
  * @parameters: "name=value" separated by blanks
  *
- * Return: 0 or the negative errno of the kernel.
+ * Return: 0 or the negative errno of the kernel; for -EACCES and -EPERM, unless they
+ * are init()'s, see ks_load_file().
  */
 int ks_load(const struct ks_load_source *source, const char *parameters)
 {
-	int error;
+	return syscall(SYS_init_module, source->image.data, source->image.size, parameters) ?
+		       -errno : 0;
+}
 
-	if (!syscall(SYS_init_module, source->image.data, source->image.size, parameters))
-		return 0;
-	error = errno;
-	if ((error != EACCES && error != EPERM) || source->packed || !file_is_wanted() ||
+/**
+ * ks_load_file - load the file itself, where a security module insists on it
+ * @source: bytes, and the file they came from
+ * @parameters: as for ks_load()
+ * @error: what that returned
+ *
+ * Return: 0 or the negative errno of the kernel; @error where that is no reason, or
+ * the file is not what was checked.
+ */
+int ks_load_file(const struct ks_load_source *source, const char *parameters, int error)
+{
+	if ((error != -EACCES && error != -EPERM) || source->packed || !file_is_wanted() ||
 	    !unchanged(source))
-		return -error;
+		return error;
 	return syscall(SYS_finit_module, source->fd, parameters, 0) ? -errno : 0;
 }

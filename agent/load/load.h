@@ -26,5 +26,7 @@ int ks_load_open(struct ks_candidate *candidate, const char *path, bool no_follo
 		 const struct ks_facts *facts, struct ks_err *err) ks_must_check;
 struct ks_load_source ks_load_source_of(const struct ks_input *input);
 int ks_load(const struct ks_load_source *source, const char *parameters) ks_must_check;
+int ks_load_file(const struct ks_load_source *source, const char *parameters,
+		 int error) ks_must_check;
 
 #endif

@@ -88,10 +88,17 @@ static int load_once(struct ks_loading *l, uint32_t i)
 	const struct ks_load_system *system = l->options->system;
 	const struct ks_load_source source =
 		ks_load_source_of(&l->result->state->members[i].candidate.input);
+	const char *parameters = l->plan->steps[i].parameters;
 	struct ks_load_step *step = &l->result->steps[i];
-	int error = system->load(system->context, &source, l->plan->steps[i].parameters);
+	int error = system->load(system->context, &source, parameters);
 
 	step->reached_init = system->reached_init(system->context, step->name);
+	/* No init() runs twice. */
+	if (error && step->reached_init != KS_YES) {
+		error = system->load_file(system->context, &source, parameters, error);
+		if (system->reached_init(system->context, step->name) == KS_YES)
+			step->reached_init = KS_YES;
+	}
 	return -error;
 }
 

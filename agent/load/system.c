@@ -53,6 +53,13 @@ static int kernel_load(void *context, const struct ks_load_source *source, const
 	return ks_load(source, parameters);
 }
 
+static int kernel_load_file(void *context, const struct ks_load_source *source,
+			    const char *parameters, int error)
+{
+	(void)context;
+	return ks_load_file(source, parameters, error);
+}
+
 static int kernel_remove(void *context, const char *name)
 {
 	(void)context;
@@ -263,6 +270,7 @@ int ks_load_system_open(struct ks_load_system *system, struct ks_err *err)
 	catch_signals(kernel);
 	*system = (struct ks_load_system){
 		.load = kernel_load,
+		.load_file = kernel_load_file,
 		.remove = kernel_remove,
 		.list = kernel_list,
 		.load_id = kernel_load_id,

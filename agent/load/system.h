@@ -40,6 +40,8 @@ struct ks_load_presents {
 /**
  * struct ks_load_system - the kernel
  * @load: load these bytes; 0 or a negative errno
+ * @load_file: load the file itself, after @load has failed with this error; 0, a
+ *	negative errno, or the error where nobody insists on the file
  * @remove: remove a module without waiting; 0 or a negative errno
  * @list: what is there; 0 or a negative errno
  * @load_id: what no other load of a module has, or 0 where it is not there
@@ -53,6 +55,8 @@ struct ks_load_presents {
  */
 struct ks_load_system {
 	int (*load)(void *context, const struct ks_load_source *source, const char *parameters);
+	int (*load_file)(void *context, const struct ks_load_source *source,
+			 const char *parameters, int error);
 	int (*remove)(void *context, const char *name);
 	int (*list)(void *context, struct ks_load_presents *presents);
 	uint64_t (*load_id)(void *context, const char *name);

@@ -34,6 +34,8 @@
  * @asked: how often the kernel was asked again
  * @loads: in this order, as digits
  * @removes: in this order
+ * @wants_file: a security module insists on files: EPERM was its
+ * @file_loads: how often it got one
  * @unknown_bytes: something was loaded that is none of @files
  */
 struct played {
@@ -46,10 +48,10 @@ struct played {
 	enum ks_tri reached, last_reached;
 	bool stranger;
 	int changes, changes_at, changed;
-	unsigned int pauses, load_count, runs, lists, asked;
+	unsigned int pauses, load_count, runs, lists, asked, file_loads;
 	int run_code;
 	char loads[PLAYED_LOG], removes[PLAYED_LOG];
-	bool unknown_bytes;
+	bool unknown_bytes, wants_file;
 	struct ks_load_system system;
 	struct ks_load_options options;
 	struct ks_plan plan;

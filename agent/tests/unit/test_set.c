@@ -236,6 +236,24 @@ static void test_others(struct played *p)
 	expect_text(p->loads, "01");
 }
 
+static void test_files(struct played *p)
+{
+	for (int reached = KS_UNKNOWN; reached <= KS_YES; reached++) {
+		bool again = reached != KS_YES;
+
+		ktap_case("EPERM, init() %d, where a security module wants files", reached);
+		played_again(p);
+		p->wants_file = true;
+		p->fail_at = 2;
+		p->error = EPERM;
+		p->reached = reached;
+		played_load(p);
+		expect_int(p->file_loads, again);
+		expect_int(p->result.outcome, again ? KS_LOAD_DONE : KS_LOAD_UNDONE);
+		expect_int(state(p, 2), again ? KS_LOAD_LOADED : KS_LOAD_FAILED);
+	}
+}
+
 static void test_policies(struct played *p)
 {
 	struct module_file bad;
@@ -393,6 +411,7 @@ int main(void)
 	test_failures(&p);
 	test_signals(&p);
 	test_others(&p);
+	test_files(&p);
 	test_policies(&p);
 	test_commands(&p);
 	test_swaps(&p);
