@@ -183,20 +183,25 @@ static int wait_for(struct ks_apart *apart, struct check *check)
  * @check: what is done there; its result is that process' exit code
  * @context: for @check
  *
- * Returns twice, in both processes.
+ * Returns twice, in both processes.  Who ignores SIGCHLD, as some of our callers do and
+ * we inherit, never hears how a process ended: meanwhile it is not ignored.
  *
  * Return: what @check says, KS_APART_NO_ANSWER only if nothing was given to the kernel,
  * or KS_APART_BROKEN_OFF.
  */
 int ks_apart_run(struct ks_apart *apart, int (*check)(void *context), void *context)
 {
+	const struct sigaction heard = { .sa_handler = SIG_DFL };
 	struct check process = { .begun = milliseconds() };
+	struct sigaction before;
 	int ends[2], code;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return ks_apart_no_answer(apart, "no pipe: %s", strerror(errno));
+	sigaction(SIGCHLD, &heard, &before);
 	process.pid = fork();
 	if (process.pid < 0) {
+		sigaction(SIGCHLD, &before, NULL);
 		close(ends[0]);
 		close(ends[1]);
 		return ks_apart_no_answer(apart, "no process: %s", strerror(errno));
@@ -215,6 +220,7 @@ int ks_apart_run(struct ks_apart *apart, int (*check)(void *context), void *cont
 	close(ends[1]);
 	process.from = ends[0];
 	code = wait_for(apart, &process);
+	sigaction(SIGCHLD, &before, NULL);
 	close(ends[0]);
 	return code;
 }

@@ -32,12 +32,13 @@ static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
  * @watch: listener of the kmodsafe kernel module, or NULL
  * @old: what signals did before, by place in stop_signals
  * @old_pipe: what SIGPIPE did before
+ * @old_child: what SIGCHLD did before
  * @mask: which signals were blocked before
  */
 struct kernel {
 	struct ks_watch *watch;
 	struct sigaction old[KS_ARRAY_SIZE(stop_signals)];
-	struct sigaction old_pipe;
+	struct sigaction old_pipe, old_child;
 	sigset_t mask;
 };
 
@@ -238,6 +239,7 @@ static void catch_signals(struct kernel *kernel)
 {
 	struct sigaction catcher = { .sa_sigaction = keep_pending, .sa_flags = SA_SIGINFO };
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	/* None of them inside of another's handler. */
 	sigfillset(&catcher.sa_mask);
@@ -250,6 +252,8 @@ static void catch_signals(struct kernel *kernel)
 	}
 	/* Half a set, because a reader of our words has gone, is worse than words unread. */
 	sigaction(SIGPIPE, &ignore, &kernel->old_pipe);
+	/* Who ignores it never hears how a command ended. */
+	sigaction(SIGCHLD, &usual, &kernel->old_child);
 }
 
 /**
@@ -304,6 +308,7 @@ void ks_load_system_close(struct ks_load_system *system)
 	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
 		sigaction(stop_signals[i], &before.old[i], NULL);
 	sigaction(SIGPIPE, &before.old_pipe, NULL);
+	sigaction(SIGCHLD, &before.old_child, NULL);
 	sigprocmask(SIG_SETMASK, &before.mask, NULL);
 }
 

@@ -122,6 +122,19 @@ static void test_time(void)
 		    0, "");
 }
 
+static void test_children(void)
+{
+	struct sigaction now;
+
+	ktap_case("whose children end unheard");
+	signal(SIGCHLD, SIG_IGN);
+	expect_code((struct part){ .answers = true, .code = 1 }, 1, "");
+	expect_code((struct part){ .loads = true, .code = 1 }, 1, "");
+	expect_code((struct part){ .crashes = true }, KS_APART_NO_ANSWER, "the check crashed");
+	sigaction(SIGCHLD, NULL, &now);
+	expect(now.sa_handler == SIG_IGN);
+}
+
 int main(void)
 {
 	const struct rlimit no_core = { 0 };
@@ -131,5 +144,6 @@ int main(void)
 	test_answers();
 	test_crashes();
 	test_time();
+	test_children();
 	return ktap_end();
 }

@@ -113,6 +113,28 @@ static void test_pipe(void)
 	expect_int(WEXITSTATUS(status), 7);
 }
 
+static int run_exit(struct ks_load_system *system, int number)
+{
+	struct sigaction now;
+	int code = system->run(system->context, "exit 5", "m0", "");
+
+	ks_load_system_close(system);
+	sigaction(number, NULL, &now);
+	*told = now.sa_handler == SIG_IGN;
+	return code;
+}
+
+static void test_child(void)
+{
+	int status;
+
+	ktap_case("what a command says is heard, though its end is ignored");
+	status = in_process(run_exit, SIGCHLD, SIG_IGN);
+	expect(WIFEXITED(status));
+	expect_int(WEXITSTATUS(status), 5);
+	expect_int(*told, 1);
+}
+
 int main(void)
 {
 	const struct rlimit no_core = { 0 };
@@ -122,5 +144,6 @@ int main(void)
 		abort();
 	test_signals();
 	test_pipe();
+	test_child();
 	return ktap_end();
 }
