@@ -46,6 +46,7 @@
  * @words: the arguments behind the options
  * @word_count: entries of @words
  * @apart: the process that checks, and why there is no answer
+ * @facts: of the kernel, while a set is loaded
  */
 struct shim {
 	const char *name;
@@ -56,6 +57,7 @@ struct shim {
 	char **words;
 	int word_count;
 	struct ks_apart apart;
+	const struct ks_facts *facts;
 };
 
 /* As these tools speak, then why. */
@@ -155,14 +157,35 @@ static int insmod(struct shim *shim, struct ks_snapshot *snapshot)
 }
 
 /* --- modprobe NAME [param=value...], modprobe --all NAME... */
-static void before_load(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			const struct ks_load_result *result, uint32_t step)
+/* The tool itself would try them, and the kernel say why not. */
+static void tell_left_out(const struct shim *shim, const struct ks_plan *plan,
+			  const struct ks_load_result *result)
+{
+	char headline[KS_SENTENCE_MAX];
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct ks_load_step *step = &result->steps[i];
+
+		if (!plan->steps[i].is_optional || shim->quiet ||
+		    (step->state != KS_LOAD_REFUSED && step->state != KS_LOAD_DRAGGED))
+			continue;
+		ks_headline(step->verdict, shim->facts, headline, sizeof(headline));
+		fprintf(stderr, "%s: kmodsafe: left out, a soft dependency: ", shim->name);
+		ks_put_clean(stderr, plan->steps[i].name);
+		fprintf(stderr, ": %s: ", ks_verdict_name(step->verdict->verdict));
+		ks_put_clean(stderr, headline);
+		fputc('\n', stderr);
+	}
+}
+
+static void tell(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
+		 const struct ks_load_result *result, uint32_t step)
 {
 	const struct shim *shim = context;
 
-	(void)plan;
-	(void)result;
 	(void)step;
+	if (moment == KS_LOAD_CHECKED && result->failed == KS_PLAN_NONE)
+		tell_left_out(shim, plan, result);
 	/* Nobody waits for it any more: it stops. */
 	if (moment == KS_LOAD_COMES && ks_apart_tell_loading(&shim->apart))
 		raise(SIGTERM);
@@ -230,13 +253,15 @@ static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_sna
 	/* Nothing is loaded before all was checked: until then the tool can take over. */
 	const struct ks_load_options options = { .policy = KS_LOAD_ALL_OR_NOTHING,
 						 .system = &system,
-						 .tell = before_load,
+						 .decided_only = true,
+						 .tell = tell,
 						 .ask_again = ask_again,
 						 .context = shim };
 	struct ks_load_result result = { 0 };
 	struct ks_err err;
 	int code;
 
+	shim->facts = &snapshot->facts;
 	if (ks_load_system_open(&system, &err))
 		return ks_apart_no_answer(&shim->apart, "%s", err.text);
 	if (ks_set_load(plan, snapshot, &options, &result, &err))

@@ -50,6 +50,8 @@ enum ks_load_moment {
  * @no_follow: a symbolic link in place of a file is an error
  * @run_commands: run commands of modprobe.d
  * @expects_all: nothing of the plan is missing, so nothing was asked of the kernel
+ * @decided_only: what cannot be decided ends it, though only soft dependencies want it:
+ *	somebody else can go on who knows better
  * @system: what the kernel is asked through
  * @tell: called as it goes: with KS_LOAD_CHECKED before anything is loaded, @step is
  *	KS_PLAN_NONE; or NULL
@@ -65,6 +67,7 @@ struct ks_load_options {
 	bool no_follow;
 	bool run_commands;
 	bool expects_all;
+	bool decided_only;
 	const struct ks_load_system *system;
 	void (*tell)(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
 		     const struct ks_load_result *result, uint32_t step);

@@ -275,10 +275,35 @@ static enum ks_verdict worse(enum ks_verdict a, enum ks_verdict b)
 	return ranks[a] >= ranks[b] ? a : b;
 }
 
+static bool is_undecided(const struct ks_load_step *step)
+{
+	return step->state == KS_LOAD_UNREADABLE ||
+	       (step->verdict && step->verdict->verdict == KS_VERDICT_UNKNOWN);
+}
+
+/* Would it be another answer if all that was undecided were loaded. */
+static bool lacks_a_symbol(const struct ks_load_step *step)
+{
+	return step->verdict && step->verdict->cause &&
+	       step->verdict->cause->rule == KS_RULE_SYMBOL_MISSING;
+}
+
+/* For somebody else to decide: a step that ends it, or KS_PLAN_NONE. */
+static uint32_t first_undecided(struct ks_loading *l)
+{
+	if (l->result->failed != KS_PLAN_NONE && !lacks_a_symbol(step_of(l, l->result->failed)))
+		return KS_PLAN_NONE;
+	for (uint32_t i = 0; i < l->plan->count; i++)
+		if (is_undecided(step_of(l, i)))
+			return i;
+	return KS_PLAN_NONE;
+}
+
 /* What the check says of the whole. */
 static void sum_up(struct ks_loading *l)
 {
 	struct ks_load_result *result = l->result;
+	uint32_t undecided;
 
 	for (uint32_t i = 0; i < l->plan->count; i++) {
 		const struct ks_load_step *step = step_of(l, i);
@@ -295,6 +320,9 @@ static void sum_up(struct ks_loading *l)
 		if (fails && result->failed == KS_PLAN_NONE)
 			result->failed = i;
 	}
+	undecided = l->options->decided_only ? first_undecided(l) : KS_PLAN_NONE;
+	if (undecided != KS_PLAN_NONE)
+		result->failed = undecided;
 }
 
 /**

@@ -290,6 +290,40 @@ static void test_policies(struct played *p)
 	expect_text(p->loads, "01");
 	expect_int(p->result.outcome, KS_LOAD_DONE);
 
+	ktap_case("an optional one that cannot be read is left out");
+	played_again(p);
+	p->steps[2].is_optional = true;
+	p->steps[2].path = "gone.ko";
+	p->plan.count = 3;
+	played_load(p);
+	expect_text(p->loads, "01");
+	expect_int(p->result.outcome, KS_LOAD_DONE);
+
+	ktap_case("unless all must be decided: that is for somebody else");
+	memset(p->loads, 0, sizeof(p->loads));
+	memset(p->state, 0xff, sizeof(p->state));
+	p->options.decided_only = true;
+	played_load(p);
+	expect_text(p->loads, "");
+	expect_int(p->result.outcome, KS_LOAD_NOT_TRIED);
+	expect_int(p->result.failed, 2);
+
+	ktap_case("where another one is needed and bad, it is that one");
+	p->steps[1].path = p->paths[2];
+	played_write(p, 2, &bad);
+	played_load(p);
+	expect_int(p->result.outcome, KS_LOAD_NOT_TRIED);
+	expect_int(p->result.failed, 1);
+
+	ktap_case("unless it only lacks what the undecided one may export");
+	p->steps[1].path = p->paths[1];
+	p->steps[0].path = "gone.ko";
+	p->steps[0].is_optional = true;
+	played_load(p);
+	expect_int(p->result.outcome, KS_LOAD_NOT_TRIED);
+	expect_int(state(p, 1), KS_LOAD_REFUSED);
+	expect_int(p->result.failed, 0);
+
 	ktap_case("an optional one that fails is left out");
 	played_again(p);
 	p->steps[2].is_optional = true;
