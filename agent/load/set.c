@@ -233,19 +233,23 @@ static void load_step(struct ks_loading *l, uint32_t i, bool earlier_failed)
 			step->verdict->accept == KS_ACCEPTS && !something_vanished(l);
 }
 
-/* Somebody looks at a new device for a moment: it is in use, and soon is not. */
-static int remove_patiently(struct ks_loading *l, const char *name)
+/*
+ * Somebody looks at a new device for a moment: it is in use, and soon is not; there is
+ * patience for that.  A signal only interrupts the kernel while others load and remove.
+ */
+static int remove_patiently(struct ks_loading *l, const char *name, unsigned int patience)
 {
 	const struct ks_load_system *system = l->options->system;
 	int ret;
 
-	for (unsigned int n = 0; n < WAITS_MAX / 4; n++) {
+	for (unsigned int n = 0;; n++) {
 		ret = system->remove(system->context, name);
-		if (ret != -EWOULDBLOCK)
+		if (ret == -EINTR && n < WAITS_MAX)
+			continue;
+		if (ret != -EWOULDBLOCK || n >= patience)
 			return ret;
 		system->pause(system->context);
 	}
-	return ret;
 }
 
 static void find_holders(struct ks_loading *l, struct ks_load_step *step)
@@ -269,10 +273,8 @@ static void remove_step(struct ks_loading *l, uint32_t i, bool others_remain)
 
 	if (planned->remove_command && l->options->run_commands)
 		ret = system->run(system->context, planned->remove_command, planned->name, "");
-	else if (others_remain)
-		ret = system->remove(system->context, step->name);
 	else
-		ret = remove_patiently(l, step->name);
+		ret = remove_patiently(l, step->name, others_remain ? 0 : WAITS_MAX / 4);
 	step->remove_error = ret < 0 ? -ret : ret;
 	if (!ret)
 		step->state = KS_LOAD_REMOVED;

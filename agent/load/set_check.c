@@ -314,8 +314,9 @@ static void sum_up(struct ks_loading *l)
 
 		if (l->plan->steps[i].is_optional)
 			continue;
-		/* What brings others down says all there is to say. */
-		if (step->verdict && step->state != KS_LOAD_DRAGGED)
+		/* What brings others down says all there is to say, if it is asked. */
+		if (step->verdict && (step->state != KS_LOAD_DRAGGED ||
+				      l->plan->steps[step->dragged_by].is_optional))
 			result->verdict = worse(result->verdict, step->verdict->verdict);
 		if (fails && result->failed == KS_PLAN_NONE)
 			result->failed = i;

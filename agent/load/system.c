@@ -74,7 +74,19 @@ static enum ks_module_state state_of(const char *word)
 	return strcmp(word, "Unloading") ? KS_MODULE_LIVE : KS_MODULE_GOING;
 }
 
-/* "name size count holders state address": "-" for none, "a,b," for some. */
+/* "-" for none, "a,b," for some; "[permanent]," at the end is no module. */
+static void trim_holders(char *holders)
+{
+	static const char permanent[] = "[permanent],";
+	size_t length = strlen(holders), tail = strlen(permanent);
+
+	if (length >= tail && !strcmp(holders + length - tail, permanent))
+		holders[length -= tail] = '\0';
+	if (length && (holders[length - 1] == ',' || !strcmp(holders, "-")))
+		holders[length - 1] = '\0';
+}
+
+/* "name size count holders state address" */
 static int take_line(struct ks_load_presents *presents, size_t *room, char *line)
 {
 	struct ks_load_present *new;
@@ -90,10 +102,7 @@ static int take_line(struct ks_load_presents *presents, size_t *room, char *line
 			return -ENOMEM;
 		presents->items = new;
 	}
-	if (!strcmp(f[3], "-"))
-		f[3][0] = '\0';
-	else if (*f[3])
-		f[3][strlen(f[3]) - 1] = '\0';
+	trim_holders(f[3]);
 	new = &presents->items[presents->count++];
 	*new = (struct ks_load_present){
 		.name = ks_pool_copy(&presents->strings, f[0]),
@@ -103,19 +112,30 @@ static int take_line(struct ks_load_presents *presents, size_t *room, char *line
 	return new->name && new->holders ? 0 : -ENOMEM;
 }
 
-static int kernel_list(void *context, struct ks_load_presents *presents)
+/**
+ * ks_load_presents_read - what is there, as /proc/modules has it
+ * @presents: all zeroes; ks_load_presents_free() releases it, also after a failure
+ * @f: the file; stays open
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ks_load_presents_read(struct ks_load_presents *presents, FILE *f)
 {
-	ks_auto_fclose FILE *f = fopen("/proc/modules", "re");
 	ks_auto_free char *line = NULL;
 	size_t size = 0, room = 0;
 	int ret = 0;
 
-	(void)context;
-	if (!f)
-		return -errno;
 	while (!ret && getline(&line, &size, f) > 0)
 		ret = take_line(presents, &room, line);
 	return ret;
+}
+
+static int kernel_list(void *context, struct ks_load_presents *presents)
+{
+	ks_auto_fclose FILE *f = fopen("/proc/modules", "re");
+
+	(void)context;
+	return f ? ks_load_presents_read(presents, f) : -errno;
 }
 
 /* The kernel does not give the number of a directory of sysfs to another one soon. */

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/err.h"
 #include "lib/pool.h"
@@ -69,6 +70,7 @@ struct ks_load_system {
 
 const struct ks_load_present *ks_load_present(const struct ks_load_presents *presents,
 					      const char *name);
+int ks_load_presents_read(struct ks_load_presents *presents, FILE *f) ks_must_check;
 void ks_load_presents_free(struct ks_load_presents *presents);
 int ks_load_system_open(struct ks_load_system *system, struct ks_err *err) ks_must_check;
 void ks_load_system_close(struct ks_load_system *system);

@@ -110,6 +110,8 @@ static int play_remove(void *context, const char *name)
 	struct played *p = context;
 	int module = name[1] - '0';
 
+	if (p->interrupts && p->interrupts--)
+		return -EINTR;
 	if (p->state[module] < 0)
 		return -ENOENT;
 	if (module == p->stuck || is_used(p, module))
@@ -199,13 +201,13 @@ void played_again(struct played *p)
 	p->error = p->fails = p->settle_at = p->run_code = 0;
 	p->settle = KS_MODULE_LIVE;
 	p->reached = KS_YES;
-	p->file_loads = 0;
+	p->file_loads = p->interrupts = 0;
 	p->pauses = p->load_count = p->runs = p->lists = p->asked = 0;
 	p->stranger = p->unknown_bytes = p->wants_file = false;
 	memset(p->loads, 0, sizeof(p->loads));
 	memset(p->removes, 0, sizeof(p->removes));
-	p->system = (struct ks_load_system){ play_load, play_load_file, play_remove,
-					     play_list, play_load_id, play_reached, play_run, play_pause,
+	p->system = (struct ks_load_system){ play_load, play_load_file, play_remove, play_list,
+					     play_load_id, play_reached, play_run, play_pause,
 					     play_stopped, p };
 	p->options = (struct ks_load_options){ .system = &p->system };
 	p->plan = (struct ks_plan){ .steps = p->steps, .count = PLAYED_MODULES };

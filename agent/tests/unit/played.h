@@ -24,6 +24,7 @@
  * @error: of that
  * @fails: how often it does; 0: always
  * @stuck: module that cannot be removed, or -1
+ * @interrupts: how many removals a signal interrupts
  * @unlisted: module that the list passes over, there or not, or -1
  * @appears: module that comes by itself when another one is loaded, or -1
  * @stop_after: a signal comes after that many loads; -1: none
@@ -48,7 +49,7 @@ struct played {
 	enum ks_tri reached, last_reached;
 	bool stranger;
 	int changes, changes_at, changed;
-	unsigned int pauses, load_count, runs, lists, asked, file_loads;
+	unsigned int pauses, load_count, runs, lists, asked, file_loads, interrupts;
 	int run_code;
 	char loads[PLAYED_LOG], removes[PLAYED_LOG];
 	bool unknown_bytes, wants_file;

@@ -93,6 +93,14 @@ static void test_failures(struct played *p)
 			for (int i = at + 1; i < PLAYED_MODULES; i++)
 				expect_int(state(p, i), KS_LOAD_READY);
 		}
+	ktap_case("a signal interrupts the removal");
+	played_again(p);
+	p->fail_at = 3;
+	p->error = ENOMEM;
+	p->interrupts = 2;
+	played_load(p);
+	expect_int(p->result.outcome, KS_LOAD_UNDONE);
+	expect_text(p->removes, "210");
 	for (int at = 1; at < PLAYED_MODULES; at++) {
 		ktap_case("one that cannot be removed, below a failure at %d", at);
 		played_again(p);
@@ -289,6 +297,17 @@ static void test_policies(struct played *p)
 	played_load(p);
 	expect_text(p->loads, "01");
 	expect_int(p->result.outcome, KS_LOAD_DONE);
+
+	ktap_case("an optional one that is bad brings one down that is needed");
+	played_again(p);
+	played_write(p, 2, &bad);
+	p->steps[2].is_optional = true;
+	p->plan.count = 4;
+	p->options.dry_run = true;
+	played_load(p);
+	expect_int(state(p, 3), KS_LOAD_DRAGGED);
+	expect_int(p->result.failed, 3);
+	expect_int(p->result.verdict, KS_VERDICT_REFUSED);
 
 	ktap_case("an optional one that cannot be read is left out");
 	played_again(p);

@@ -135,6 +135,29 @@ static void test_child(void)
 	expect_int(*told, 1);
 }
 
+static void test_list(void)
+{
+	static char text[] = "alone 16384 0 - Live 0x0000000000000000\n"
+			     "used 16384 2 a,b, Loading 0x0000000000000000 (OE+)\n"
+			     "kept 16384 1 [permanent], Unloading 0x0000000000000000\n"
+			     "both 16384 3 a,b,[permanent], Live 0x0000000000000000\n";
+	static const char *const holders[] = { "", "a,b", "", "a,b" };
+	static const enum ks_module_state states[] = { KS_MODULE_LIVE, KS_MODULE_COMING,
+						       KS_MODULE_GOING, KS_MODULE_LIVE };
+	FILE *f = fmemopen(text, strlen(text), "r");
+	struct ks_load_presents list = { 0 };
+
+	ktap_case("/proc/modules: who uses what");
+	expect_int(ks_load_presents_read(&list, f), 0);
+	expect_int(list.count, 4);
+	for (size_t i = 0; i < list.count; i++) {
+		expect_text(list.items[i].holders, holders[i]);
+		expect_int(list.items[i].state, states[i]);
+	}
+	ks_load_presents_free(&list);
+	fclose(f);
+}
+
 int main(void)
 {
 	const struct rlimit no_core = { 0 };
@@ -145,5 +168,6 @@ int main(void)
 	test_signals();
 	test_pipe();
 	test_child();
+	test_list();
 	return ktap_end();
 }
