@@ -438,6 +438,14 @@ static bool take_words(struct shim *shim, int argc)
 	return shim->word_count > 0;
 }
 
+/* kmod's modprobe puts them before its arguments. */
+static bool has_more_options(const struct shim *shim)
+{
+	const char *options = getenv("MODPROBE_OPTIONS");
+
+	return !strcmp(shim->name, "modprobe") && options && *options;
+}
+
 static bool asks_for_family(const struct shim *shim)
 {
 	const char *name = shim->word_count ? shim->words[0] : "";
@@ -479,6 +487,8 @@ int ks_shim_run(int argc, char **argv)
 
 	if (!take_words(&shim, argc) || asks_for_family(&shim))
 		code = KS_APART_NO_ANSWER;
+	else if (has_more_options(&shim))
+		code = ks_apart_no_answer(&shim.apart, "MODPROBE_OPTIONS are the tool's own");
 	else if (!ks_system_helper_is_loaded())
 		code = ks_apart_no_answer(&shim.apart, "the kmodsafe kernel module is not loaded");
 	else
