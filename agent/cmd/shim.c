@@ -34,6 +34,12 @@
  * him, as macsec does with its ciphers: no answer comes before we end.
  */
 #define ANSWER_MS	(10 * 1000)
+
+/* What the kernel asks for on behalf of who wants a cipher: half a dozen names, one
+ * after the other, and after a minute it gives up.
+ */
+#define CIPHERS		"crypto-"
+#define CIPHER_ANSWER_MS	1000
 #define CHECK_MS	(60 * 1000)
 
 /**
@@ -446,13 +452,13 @@ static bool has_more_options(const struct shim *shim)
 	return !strcmp(shim->name, "modprobe") && options && *options;
 }
 
-static bool asks_for_family(const struct shim *shim)
+static bool asks_for(const struct shim *shim, const char *beginning)
 {
 	const char *name = shim->word_count ? shim->words[0] : "";
 	size_t i;
 
-	for (i = 0; FAMILIES[i]; i++)
-		if (FAMILIES[i] != (name[i] == '_' ? '-' : name[i]))
+	for (i = 0; beginning[i]; i++)
+		if (beginning[i] != (name[i] == '_' ? '-' : name[i]))
 			return false;
 	return true;
 }
@@ -472,6 +478,13 @@ bool ks_shim_is_meant(const char *path)
 	return name && (!strcmp(name, "insmod") || !strcmp(name, "modprobe"));
 }
 
+static int run_apart(struct shim *shim)
+{
+	shim->apart.answer_ms = asks_for(shim, CIPHERS) ? CIPHER_ANSWER_MS : ANSWER_MS;
+	shim->apart.check_ms = CHECK_MS;
+	return ks_apart_run(&shim->apart, answer, shim);
+}
+
 /**
  * ks_shim_run - do what insmod or modprobe does, and check before
  * @argc: entries of @argv
@@ -481,18 +494,17 @@ bool ks_shim_is_meant(const char *path)
  */
 int ks_shim_run(int argc, char **argv)
 {
-	struct shim shim = { .name = name_of(argv[0]), .argv = argv,
-			     .apart = { .answer_ms = ANSWER_MS, .check_ms = CHECK_MS } };
+	struct shim shim = { .name = name_of(argv[0]), .argv = argv };
 	int code;
 
-	if (!take_words(&shim, argc) || asks_for_family(&shim))
+	if (!take_words(&shim, argc) || asks_for(&shim, FAMILIES))
 		code = KS_APART_NO_ANSWER;
 	else if (has_more_options(&shim))
 		code = ks_apart_no_answer(&shim.apart, "MODPROBE_OPTIONS are the tool's own");
 	else if (!ks_system_helper_is_loaded())
 		code = ks_apart_no_answer(&shim.apart, "the kmodsafe kernel module is not loaded");
 	else
-		code = ks_apart_run(&shim.apart, answer, &shim);
+		code = run_apart(&shim);
 	if (code == KS_APART_BROKEN_OFF) {
 		fprintf(stderr, "%s: kmodsafe: ended while the kernel had a module\n", shim.name);
 		return 1;
