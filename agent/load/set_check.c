@@ -45,18 +45,32 @@ static enum ks_load_state state_before(struct ks_loading *l, uint32_t i)
 	return KS_LOAD_PENDING;
 }
 
+static bool needs_nothing(struct ks_loading *l, uint32_t root)
+{
+	return root < l->plan->count && (step_of(l, root)->state == KS_LOAD_ALREADY ||
+					 step_of(l, root)->state == KS_LOAD_BUILTIN);
+}
+
+/* By all that asked for it. */
+static bool is_unwanted(struct ks_loading *l, uint32_t i)
+{
+	uint32_t root = root_of(l->plan, i);
+
+	if (root == i || !needs_nothing(l, root))
+		return false;
+	for (size_t n = 0; n < l->plan->wish_count; n++)
+		if (l->plan->wishes[n].step == i && !needs_nothing(l, l->plan->wishes[n].root))
+			return false;
+	return true;
+}
+
 /* As modprobe does nothing for a module that is there, its soft ones do not count. */
 static void skip_unwanted(struct ks_loading *l)
 {
-	for (uint32_t i = 0; i < l->plan->count; i++) {
-		uint32_t root = root_of(l->plan, i);
-
-		if (root != i && l->plan->steps[i].is_optional &&
-		    step_of(l, i)->state == KS_LOAD_PENDING &&
-		    (step_of(l, root)->state == KS_LOAD_ALREADY ||
-		     step_of(l, root)->state == KS_LOAD_BUILTIN))
+	for (uint32_t i = 0; i < l->plan->count; i++)
+		if (l->plan->steps[i].is_optional && step_of(l, i)->state == KS_LOAD_PENDING &&
+		    is_unwanted(l, i))
 			step_of(l, i)->state = KS_LOAD_SKIPPED;
-	}
 }
 
 static bool is_busy(const struct ks_loading *l, uint32_t i)

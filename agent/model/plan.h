@@ -88,6 +88,16 @@ struct ks_plan_step {
 };
 
 /**
+ * struct ks_plan_wish - one more request that wants what only soft dependencies want
+ * @step: position of the optional step
+ * @root: position of what was requested; KS_PLAN_NONE where that has no step
+ */
+struct ks_plan_wish {
+	uint32_t step;
+	uint32_t root;
+};
+
+/**
  * enum ks_plan_why - why a request brings no step
  * @KS_PLAN_NOT_FOUND: no module and no alias of this name
  * @KS_PLAN_BLACKLISTED: modprobe.d's "blacklist", or another deny list, keeps it out
@@ -135,6 +145,8 @@ struct ks_plan_miss {
  * @count: entries of @steps
  * @misses: requests that bring none
  * @miss_count: entries of @misses
+ * @wishes: of requests for optional steps that another request has brought in
+ * @wish_count: entries of @wishes
  *
  * Texts belong to who made the plan.
  */
@@ -143,6 +155,8 @@ struct ks_plan {
 	size_t count;
 	struct ks_plan_miss *misses;
 	size_t miss_count;
+	struct ks_plan_wish *wishes;
+	size_t wish_count;
 };
 
 #endif

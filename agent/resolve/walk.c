@@ -16,6 +16,12 @@
 /* Soft dependencies of soft dependencies of ...: no sane configuration has more. */
 #define DEPTH_MAX	200
 
+/* The root may have no step yet. */
+struct wish {
+	uint32_t step;
+	const struct ks_unit *root;
+};
+
 struct walk {
 	struct ks_resolver *r;
 	const struct ks_plan_request *request;
@@ -28,6 +34,9 @@ struct walk {
 	struct ks_plan_miss *misses;
 	size_t miss_count;
 	size_t miss_room;
+	struct wish *wishes;
+	size_t wish_count;
+	size_t wish_room;
 	unsigned int depth;
 };
 
@@ -79,18 +88,37 @@ static const char *parameters_of(struct walk *w, const struct ks_unit *unit)
 	return ks_pool_copy(&w->r->strings, joined);
 }
 
+/* What one request wants softly, another one may, too: what is there of both counts. */
+static int wish(struct walk *w, uint32_t at)
+{
+	if (w->wish_count == w->wish_room) {
+		size_t room = w->wish_room ? w->wish_room * 2 : 8;
+		struct wish *wishes = reallocarray(w->wishes, room, sizeof(*wishes));
+
+		if (!wishes)
+			return -ENOMEM;
+		w->wishes = wishes;
+		w->wish_room = room;
+	}
+	w->wishes[w->wish_count++] = (struct wish){ .step = at, .root = w->root };
+	return 0;
+}
+
 /* What was wanted softly may be needed by somebody else. */
-static void insist(struct walk *w, uint32_t at, const struct ks_unit *unit,
-		   enum ks_plan_reason reason, const struct ks_unit *for_unit)
+static int insist(struct walk *w, uint32_t at, const struct ks_unit *unit,
+		  enum ks_plan_reason reason, const struct ks_unit *for_unit)
 {
 	struct ks_plan_step *step = &w->steps[at];
 
-	if (!step->is_optional || unit->required != w->r->round)
-		return;
+	if (!step->is_optional)
+		return 0;
+	if (unit->required != w->r->round)
+		return wish(w, at);
 	step->is_optional = false;
 	step->reason = reason;
 	step->request = w->request_number;
 	w->for_units[at] = for_unit;
+	return 0;
 }
 
 static int append(struct walk *w, const struct ks_unit *unit, enum ks_plan_reason reason,
@@ -99,10 +127,8 @@ static int append(struct walk *w, const struct ks_unit *unit, enum ks_plan_reaso
 	uint32_t at = find_step(w, unit->name);
 	struct ks_plan_step *step;
 
-	if (at != KS_PLAN_NONE) {
-		insist(w, at, unit, reason, for_unit);
-		return 0;
-	}
+	if (at != KS_PLAN_NONE)
+		return insist(w, at, unit, reason, for_unit);
 	if (w->count == w->room && grow(w))
 		return -ENOMEM;
 	w->for_units[w->count] = for_unit;
@@ -243,14 +269,21 @@ static int hand_over(struct walk *w, struct ks_plan *plan)
 
 	plan->steps = ks_pool_alloc(pool, w->count * sizeof(*plan->steps));
 	plan->misses = ks_pool_alloc(pool, w->miss_count * sizeof(*plan->misses));
-	if (!plan->steps || !plan->misses)
+	plan->wishes = ks_pool_alloc(pool, w->wish_count * sizeof(*plan->wishes));
+	if (!plan->steps || !plan->misses || !plan->wishes)
 		return -ENOMEM;
 	if (w->count)
 		memcpy(plan->steps, w->steps, w->count * sizeof(*plan->steps));
 	if (w->miss_count)
 		memcpy(plan->misses, w->misses, w->miss_count * sizeof(*plan->misses));
+	for (size_t i = 0; i < w->wish_count; i++)
+		plan->wishes[i] = (struct ks_plan_wish){
+			.step = w->wishes[i].step,
+			.root = find_step(w, w->wishes[i].root->name),
+		};
 	plan->count = w->count;
 	plan->miss_count = w->miss_count;
+	plan->wish_count = w->wish_count;
 	return 0;
 }
 
@@ -282,5 +315,6 @@ int ks_resolve_walk(struct ks_resolver *r, const struct ks_plan_request *request
 	free(w.steps);
 	free(w.for_units);
 	free(w.misses);
+	free(w.wishes);
 	return ret;
 }

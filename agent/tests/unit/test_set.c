@@ -309,6 +309,31 @@ static void test_policies(struct played *p)
 	expect_int(p->result.failed, 3);
 	expect_int(p->result.verdict, KS_VERDICT_REFUSED);
 
+	ktap_case("a soft dependency of what is there is not wanted");
+	played_again(p);
+	p->plan.count = 3;
+	p->steps[0].for_step = 1;
+	p->steps[0].is_optional = true;
+	p->steps[1] = p->steps[LAST];
+	p->steps[2] = p->steps[LAST - 1];
+	p->steps[2].for_step = KS_PLAN_NONE;
+	p->state[LAST] = p->state[LAST - 1] = KS_MODULE_LIVE;
+	played_load(p);
+	expect_int(state(p, 0), KS_LOAD_SKIPPED);
+	ktap_case("unless somebody else wants it, who is not there");
+	p->plan.wishes = (struct ks_plan_wish[]){ { .step = 0, .root = 2 } };
+	p->plan.wish_count = 1;
+	played_load(p);
+	expect_int(state(p, 0), KS_LOAD_SKIPPED);
+	p->steps[2] = p->steps[0];
+	p->steps[2].path = p->paths[1];
+	p->steps[2].name = "m1";
+	p->steps[2].is_optional = false;
+	p->steps[2].for_step = KS_PLAN_NONE;
+	played_load(p);
+	expect_int(state(p, 0), KS_LOAD_LOADED);
+	expect_text(p->loads, "01");
+
 	ktap_case("an optional one that cannot be read is left out");
 	played_again(p);
 	p->steps[2].is_optional = true;
