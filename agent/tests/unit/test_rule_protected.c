@@ -7,10 +7,17 @@ static const char *protected_names[] = { "own" };
 
 static enum ks_tri holds(enum ks_signature signature)
 {
-	if (signature == KS_SIGNATURE_VALID)
+	switch (signature) {
+	case KS_SIGNATURE_VALID:
 		return KS_YES;
-	return signature == KS_SIGNATURE_PKCS7 || signature == KS_SIGNATURE_LISTED ||
-			       signature == KS_SIGNATURE_MAYBE_VALID ? KS_UNKNOWN : KS_NO;
+	case KS_SIGNATURE_PKCS7:
+	case KS_SIGNATURE_LISTED:
+	case KS_SIGNATURE_MAYBE_VALID:
+	case KS_SIGNATURE_MAYBE_REVOKED:
+		return KS_UNKNOWN;
+	default:
+		return KS_NO;
+	}
 }
 
 /* One import of @owner; the list has it or not. */
