@@ -61,90 +61,39 @@ static void test_changes(struct played *p)
 	expect(p->asked > 1 && p->asked < 100);
 }
 
-/* Loads a module for somebody else, once all is checked. */
-static void load_theirs(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			const struct ks_load_result *result, uint32_t step)
+/* What somebody else does to one module, and when. */
+struct event {
+	enum ks_load_moment moment;
+	uint32_t step;
+	int module;
+	int state;	/* which it has then */
+	bool reloads;	/* it was removed and loaded again */
+	struct played *p;
+};
+
+static void happen(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
+		   const struct ks_load_result *result, uint32_t step)
 {
-	struct played *p = context;
+	const struct event *e = context;
 
 	(void)plan;
 	(void)result;
-	(void)step;
-	if (moment == KS_LOAD_CHECKED)
-		p->state[p->fail_at] = KS_MODULE_LIVE;
+	if (moment != e->moment || (moment != KS_LOAD_CHECKED && step != e->step))
+		return;
+	e->p->state[e->module] = e->state;
+	e->p->reloads[e->module] += e->reloads;
 }
 
-static void remove_first(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			 const struct ks_load_result *result, uint32_t step)
+/* Once all is checked; the test may choose another moment. */
+static struct event *arrange(struct played *p, int module, int state)
 {
-	struct played *p = context;
+	static struct event event;
 
-	(void)plan;
-	(void)result;
-	(void)step;
-	if (moment == KS_LOAD_CHECKED)
-		p->state[0] = -1;
-}
-
-static void remove_last(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			const struct ks_load_result *result, uint32_t step)
-{
-	struct played *p = context;
-
-	(void)plan;
-	(void)result;
-	(void)step;
-	if (moment == KS_LOAD_CHECKED)
-		p->state[LAST] = -1;
-}
-
-static void begin_to_remove_last(void *context, enum ks_load_moment moment,
-				 const struct ks_plan *plan,
-				 const struct ks_load_result *result, uint32_t step)
-{
-	struct played *p = context;
-
-	(void)plan;
-	(void)result;
-	(void)step;
-	if (moment == KS_LOAD_CHECKED)
-		p->state[LAST] = KS_MODULE_GOING;
-}
-
-static void reload_last(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			const struct ks_load_result *result, uint32_t step)
-{
-	struct played *p = context;
-
-	(void)plan;
-	(void)result;
-	(void)step;
-	if (moment == KS_LOAD_CHECKED)
-		p->reloads[LAST]++;
-}
-
-static void reload_first(void *context, enum ks_load_moment moment, const struct ks_plan *plan,
-			 const struct ks_load_result *result, uint32_t step)
-{
-	struct played *p = context;
-
-	(void)plan;
-	(void)result;
-	if (moment == KS_LOAD_CAME && step == 0)
-		p->reloads[0]++;
-}
-
-/* While a set is undone. */
-static void remove_first_too(void *context, enum ks_load_moment moment,
-			     const struct ks_plan *plan, const struct ks_load_result *result,
-			     uint32_t step)
-{
-	struct played *p = context;
-
-	(void)plan;
-	(void)result;
-	if (moment == KS_LOAD_WENT && step == 1)
-		p->state[0] = -1;
+	event = (struct event){ .moment = KS_LOAD_CHECKED, .module = module, .state = state,
+				.p = p };
+	p->options.tell = happen;
+	p->options.context = &event;
+	return &event;
 }
 
 /* A plan of the last, which is there and vanishes, and of the first. */
@@ -156,16 +105,16 @@ static void last_is_there(struct played *p)
 	p->steps[1] = p->steps[0];
 	p->steps[0] = p->steps[LAST];
 	p->plan.count = 2;
-	p->options.tell = remove_last;
-	p->options.context = p;
+	arrange(p, LAST, -1);
 }
 
 static void test_races(struct played *p)
 {
+	struct event *e;
+
 	ktap_case("EEXIST by somebody else's load: theirs, and not undone");
 	played_again(p);
-	p->options.tell = load_theirs;
-	p->options.context = p;
+	arrange(p, 0, KS_MODULE_LIVE);
 	p->fail_at = 0;
 	p->error = EEXIST;
 	p->reached = KS_NO;
@@ -178,8 +127,7 @@ static void test_races(struct played *p)
 
 	ktap_case("theirs is what was seen on its way to init()");
 	played_again(p);
-	p->options.tell = load_theirs;
-	p->options.context = p;
+	arrange(p, 0, KS_MODULE_LIVE);
 	p->fail_at = 0;
 	p->error = EEXIST;
 	p->reached = KS_YES;
@@ -201,7 +149,7 @@ static void test_races(struct played *p)
 
 	ktap_case("it is just going");
 	last_is_there(p);
-	p->options.tell = begin_to_remove_last;
+	arrange(p, LAST, KS_MODULE_GOING);
 	p->fail_at = 0;
 	p->error = ENOENT;
 	p->reached = KS_NO;
@@ -211,7 +159,7 @@ static void test_races(struct played *p)
 
 	ktap_case("it is back already");
 	last_is_there(p);
-	p->options.tell = reload_last;
+	arrange(p, LAST, KS_MODULE_LIVE)->reloads = true;
 	p->fail_at = 0;
 	p->error = ENOENT;
 	p->reached = KS_NO;
@@ -222,8 +170,9 @@ static void test_races(struct played *p)
 
 	ktap_case("ours was removed, and loaded again by somebody else: theirs, not undone");
 	played_again(p);
-	p->options.tell = reload_first;
-	p->options.context = p;
+	e = arrange(p, 0, KS_MODULE_LIVE);
+	e->moment = KS_LOAD_CAME;
+	e->reloads = true;
 	p->fail_at = 1;
 	p->error = ENOENT;
 	p->reached = KS_NO;
@@ -246,8 +195,7 @@ static void test_races(struct played *p)
 	p->state[0] = KS_MODULE_LIVE;
 	p->steps[0].is_optional = true;
 	p->plan.count = 1;
-	p->options.tell = remove_first;
-	p->options.context = p;
+	arrange(p, 0, -1);
 	p->stranger = true;
 	played_load(p);
 	expect_int(state(p, 0), KS_LOAD_VANISHED);
@@ -256,6 +204,8 @@ static void test_races(struct played *p)
 /* A list that is read in pieces passes one over where another one goes meanwhile. */
 static void test_lists(struct played *p)
 {
+	struct event *e;
+
 	for (int i = 0; i < PLAYED_MODULES; i++) {
 		ktap_case("%d is there, and not listed: no failure", i);
 		played_again(p);
@@ -279,8 +229,7 @@ static void test_lists(struct played *p)
 	}
 	ktap_case("theirs is not listed: there all the same");
 	played_again(p);
-	p->options.tell = load_theirs;
-	p->options.context = p;
+	arrange(p, 0, KS_MODULE_LIVE);
 	p->unlisted = 0;
 	p->fail_at = 0;
 	p->error = EEXIST;
@@ -291,8 +240,10 @@ static void test_lists(struct played *p)
 
 	ktap_case("one vanishes while the set is undone: nobody else's");
 	played_again(p);
-	p->options.tell = remove_first_too;
-	p->options.context = p;
+	e = arrange(p, 0, -1);
+	/* While the set is undone. */
+	e->moment = KS_LOAD_WENT;
+	e->step = 1;
 	p->fail_at = 3;
 	p->error = ENOMEM;
 	played_load(p);
