@@ -152,16 +152,18 @@ int ks_plan_load(struct ks_plan_call *c)
  * @c: all zeroes, or loaded; its plan is not touched
  * @code: exit code so far
  *
- * Last of all: a signal that came meanwhile may end us now.
+ * Last of all: a signal that came before all was loaded may end us now.
  *
  * Return: the exit code.
  */
 int ks_plan_close(struct ks_plan_call *c, int code)
 {
+	bool is_done = c->result.outcome == KS_LOAD_DONE;
+
 	ks_load_result_free(&c->result);
 	ks_facts_free(&c->snapshot);
 	if (c->system.context && fflush(stdout))
 		code = ks_usage_error("standard output: write failed");
-	ks_load_system_close(&c->system);
+	ks_load_system_close(&c->system, is_done);
 	return code;
 }

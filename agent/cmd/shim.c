@@ -274,8 +274,8 @@ static int load_set(struct shim *shim, const struct ks_plan *plan, struct ks_sna
 		code = ks_apart_no_answer(&shim->apart, "%s", err.text);
 	else
 		code = judge_set(shim, plan, snapshot, &result);
+	ks_load_system_close(&system, result.outcome == KS_LOAD_DONE);
 	ks_load_result_free(&result);
-	ks_load_system_close(&system);
 	return code;
 }
 

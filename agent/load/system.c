@@ -307,14 +307,26 @@ int ks_load_system_open(struct ks_load_system *system, struct ks_err *err)
 	return 0;
 }
 
+/* Also forgets one that is pending. */
+static void ignore_stop_signals(void)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
+		sigaction(stop_signals[i], &ignore, NULL);
+}
+
 /**
  * ks_load_system_close - let go of the kernel
  * @system: opened, or all zeroes
+ * @is_done: all is loaded, and this process ends with the exit code that says so:
+ *	what asks it to stop comes too late, as who sees a signal takes the set for
+ *	undone
  *
- * A signal that came meanwhile does now what it did before, which may end this
- * process: all must have been said.
+ * Without @is_done a signal that came meanwhile does now what it did before, which
+ * may end this process: all must have been said.
  */
-void ks_load_system_close(struct ks_load_system *system)
+void ks_load_system_close(struct ks_load_system *system, bool is_done)
 {
 	struct kernel *kernel = system->context;
 	struct kernel before;
@@ -325,7 +337,9 @@ void ks_load_system_close(struct ks_load_system *system)
 	ks_watch_close(kernel->watch);
 	free(kernel);
 	*system = (struct ks_load_system){ 0 };
-	for (size_t i = 0; i < KS_ARRAY_SIZE(stop_signals); i++)
+	if (is_done)
+		ignore_stop_signals();
+	for (size_t i = 0; !is_done && i < KS_ARRAY_SIZE(stop_signals); i++)
 		sigaction(stop_signals[i], &before.old[i], NULL);
 	sigaction(SIGPIPE, &before.old_pipe, NULL);
 	sigaction(SIGCHLD, &before.old_child, NULL);

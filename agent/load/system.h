@@ -73,6 +73,6 @@ const struct ks_load_present *ks_load_present(const struct ks_load_presents *pre
 int ks_load_presents_read(struct ks_load_presents *presents, FILE *f) ks_must_check;
 void ks_load_presents_free(struct ks_load_presents *presents);
 int ks_load_system_open(struct ks_load_system *system, struct ks_err *err) ks_must_check;
-void ks_load_system_close(struct ks_load_system *system);
+void ks_load_system_close(struct ks_load_system *system, bool is_done);
 
 #endif

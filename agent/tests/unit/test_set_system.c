@@ -37,7 +37,7 @@ static int in_process(test_body *body, int number, void (*inherited)(int))
 		if (ks_load_system_open(&system, &err))
 			_exit(99);
 		code = body(&system, number);
-		ks_load_system_close(&system);
+		ks_load_system_close(&system, false);
 		_exit(code);
 	}
 	if (waitpid(child, &status, 0) != child)
@@ -53,6 +53,14 @@ static int stops(struct ks_load_system *system, int number)
 	return 0;
 }
 
+static int comes_too_late(struct ks_load_system *system, int number)
+{
+	raise(number);
+	ks_load_system_close(system, true);
+	raise(number);
+	return 4;
+}
+
 static int does_not_stop(struct ks_load_system *system, int number)
 {
 	raise(number);
@@ -61,7 +69,7 @@ static int does_not_stop(struct ks_load_system *system, int number)
 
 static int is_itself_again(struct ks_load_system *system, int number)
 {
-	ks_load_system_close(system);
+	ks_load_system_close(system, true);
 	raise(number);
 	return 3;
 }
@@ -86,6 +94,11 @@ static void test_signals(void)
 		expect(WIFSIGNALED(status));
 		expect_int(WTERMSIG(status), numbers[i]);
 		expect_int(*told, 1);
+
+		ktap_case("signal %d comes too late once all is loaded", numbers[i]);
+		status = in_process(comes_too_late, numbers[i], SIG_DFL);
+		expect(WIFEXITED(status));
+		expect_int(WEXITSTATUS(status), 4);
 
 		ktap_case("signal %d of who is told to ignore it", numbers[i]);
 		expect_int(in_process(does_not_stop, numbers[i], SIG_IGN), 0);
@@ -118,7 +131,7 @@ static int run_exit(struct ks_load_system *system, int number)
 	struct sigaction now;
 	int code = system->run(system->context, "exit 5", "m0", "");
 
-	ks_load_system_close(system);
+	ks_load_system_close(system, true);
 	sigaction(number, NULL, &now);
 	*told = now.sa_handler == SIG_IGN;
 	return code;
