@@ -56,7 +56,7 @@ static bool is_to_be_judged_again(const struct judge *j, const struct ks_member 
 
 	if (r->accept == KS_ACCEPT_REFUSES && r->cause->stage < KS_STAGE_SYMBOLS)
 		return false;
-	if (needs_what_fails(j->set, m, KS_NO))
+	if (needs_what_fails(j->set, m, KS_NO) || ks_set_has_doubt(j->set, &m->record))
 		return true;
 	return r->accept != KS_ACCEPT_UNKNOWN && needs_what_fails(j->set, m, KS_UNKNOWN);
 }
@@ -146,6 +146,8 @@ static int judge(struct judge *j, struct ks_member *m, struct ks_err *err)
 			m->module->dragged_by = culprit_of(j->set, m, m->module->result.cause);
 	}
 	m->loads = loads(m->module->result.accept);
+	if (m->loads == KS_YES)
+		ks_set_count_loaded(j->set, m - j->set->members);
 	return ret;
 }
 

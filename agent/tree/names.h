@@ -17,7 +17,7 @@
  * @hash: ks_name_hash() of it
  * @export: position + 1 in the exports of the set; 0: nobody exports it
  * @is_doubtful: several do, in different ways: which one counts is not known
- * @is_shared: several modules do, all in the same way
+ * @is_shared: several modules do, all in the same way: see struct ks_set
  */
 struct ks_name {
 	const char *text;

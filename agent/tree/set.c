@@ -159,8 +159,10 @@ static int take_export(struct ks_set *set, uint32_t member, const struct ks_own_
 		return 0;
 	if (set->owners[known - 1]) {
 		/*
-		 * The first by path; where they differ, nobody knows which.  depmod
-		 * keeps the one that it comes to last, in the order of modules.order.
+		 * The first by path owns it.  depmod keeps the one that it comes to
+		 * last, in the order of modules.order, and without modules.dep either
+		 * may be there: an import has it for sure if they are alike and each
+		 * of them loads.
 		 */
 		if (is_as_good(other, &export))
 			set->names.items[number].is_shared = true;
@@ -170,6 +172,45 @@ static int take_export(struct ks_set *set, uint32_t member, const struct ks_own_
 		*other = export;
 		set->owners[known - 1] = member + 1;
 	}
+	return 0;
+}
+
+static bool exports_to_set(const struct ks_member *m)
+{
+	const struct ks_needs *needs = &m->record.needs;
+
+	return needs->readable && needs->mname && m->module->shadowed_by == KS_TREE_NONE;
+}
+
+/* Each shared export of a member that does not own it: @step more, or fewer, are unsure. */
+static void count_shared(struct ks_set *set, uint32_t member, int step)
+{
+	const struct ks_needs *needs = &set->members[member].record.needs;
+
+	if (!set->unsure || !exports_to_set(&set->members[member]))
+		return;
+	for (size_t i = 0; i < needs->export_count; i++) {
+		uint32_t number = ks_names_find(&set->names, needs->exports[i].name);
+		uint32_t position = set->names.items[number].export;
+
+		if (set->names.items[number].is_shared && set->owners[position - 1] != member + 1)
+			set->unsure[position - 1] += step;
+	}
+}
+
+static int count_all_shared(struct ks_set *set)
+{
+	bool is_any = false;
+
+	for (uint32_t i = 0; i < set->names.count; i++)
+		is_any |= set->names.items[i].is_shared;
+	if (!is_any)
+		return 0;
+	set->unsure = calloc(set->export_count, sizeof(*set->unsure));
+	if (!set->unsure)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < set->count; i++)
+		count_shared(set, i, 1);
 	return 0;
 }
 
@@ -184,7 +225,7 @@ static int take_members(struct ks_set *set)
 		m->beside = (struct ks_module){ .name = needs->mname, .state = KS_MODULE_BESIDE,
 						.is_signed = ks_is_signed(needs),
 						.origin = KS_ORIGIN_FILE };
-		if (!needs->readable || !needs->mname || m->module->shadowed_by != KS_TREE_NONE)
+		if (!exports_to_set(m))
 			continue;
 		if (needs->exports_broken)
 			set->facts.other_exports = KS_UNKNOWN;
@@ -334,8 +375,39 @@ int ks_set_join(struct ks_set *set, const struct ks_facts *kernel, bool whole, b
 	if (!ret)
 		ret = take_members(set);
 	if (!ret)
+		ret = count_all_shared(set);
+	if (!ret)
 		ret = build_index(set);
 	return ret ? ret : find_all_providers(set);
+}
+
+/* May somebody else have given this name, whose module is not known to load. */
+static bool is_unsure(const struct ks_set *set, const struct ks_name *name)
+{
+	return name->is_shared && set->unsure[name->export - 1];
+}
+
+/**
+ * ks_set_has_doubt - do losses among those that export alike matter to a module
+ * @set: joined
+ * @record: the module
+ */
+bool ks_set_has_doubt(const struct ks_set *set, const struct ks_record *record)
+{
+	for (size_t i = 0; set->unsure && i < record->import_count; i++)
+		if (is_unsure(set, &set->names.items[record->imports[i].name]))
+			return true;
+	return false;
+}
+
+/**
+ * ks_set_count_loaded - a module loads: what it exports like others is there
+ * @set: joined
+ * @member: which; at most once for each
+ */
+void ks_set_count_loaded(struct ks_set *set, uint32_t member)
+{
+	count_shared(set, member, -1);
 }
 
 /**
@@ -356,9 +428,10 @@ void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bo
 
 		bool is_lost = with_losses && owner != KS_TREE_NONE &&
 			       set->members[owner].loads != KS_YES;
+		bool is_odd = with_losses && (is_unsure(set, name) || (is_lost && name->is_shared));
 
 		imports[i].export = export;
-		if (name->is_doubtful || (is_lost && name->is_shared)) {
+		if (name->is_doubtful || is_odd) {
 			lost[i] = (struct ks_export){ .name = name->text };
 			imports[i].export = &lost[i];
 		} else if (is_lost) {
@@ -377,6 +450,7 @@ void ks_set_free(struct ks_set *set)
 {
 	free(set->exports);
 	free(set->owners);
+	free(set->unsure);
 	free(set->index);
 	free(set->modules);
 	free(set->order);

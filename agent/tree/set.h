@@ -43,7 +43,9 @@ struct ks_member {
  * @facts: the kernel with the exports of the set
  * @exports: of these facts
  * @owners: member + 1 that owns an export; 0: none does
- * @export_count: entries of @exports and @owners
+ * @unsure: of an export: how many other members export the same, and are not known
+ *	to load; NULL where no name is shared
+ * @export_count: entries of @exports, @owners and @unsure
  * @order: members, each behind those that it needs
  */
 struct ks_set {
@@ -53,6 +55,7 @@ struct ks_set {
 	struct ks_facts facts;
 	struct ks_export *exports;
 	uint32_t *owners;
+	uint32_t *unsure;
 	size_t export_count;
 	size_t export_room;
 	uint32_t *index;
@@ -62,6 +65,8 @@ struct ks_set {
 
 int ks_set_join(struct ks_set *set, const struct ks_facts *kernel, bool whole, bool complete);
 int ks_set_order(struct ks_set *set);
+bool ks_set_has_doubt(const struct ks_set *set, const struct ks_record *record);
+void ks_set_count_loaded(struct ks_set *set, uint32_t member);
 void ks_set_resolve(const struct ks_set *set, const struct ks_record *record, bool with_losses,
 		    struct ks_import *imports, struct ks_export *lost);
 void ks_set_free(struct ks_set *set);
