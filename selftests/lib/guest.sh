@@ -18,6 +18,13 @@ load_helper()
 	}
 }
 
+# kernel_log [OPTION...]: dmesg without what a kernel on a busy machine says of its
+# clocks, at any time and whatever is loaded.
+kernel_log()
+{
+	dmesg "$@" | grep -vE '(^|\] )(hrtimer|clocksource|tsc|perf): '
+}
+
 # plain FILE: print the path of the uncompressed module, made in KS_WORK when
 # the file is compressed: what a kernel does with compressed ones is its own
 # story, and Debian 12's loader tools hand over plain bytes.

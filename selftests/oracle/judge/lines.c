@@ -131,10 +131,15 @@ static bool is_dump(const char *line)
 	return false;
 }
 
-/* What the kernel tells of its own clocks, some time after it has booted. */
+/* What the kernel tells of its own clocks, at any time on a busy machine. */
 static bool is_of_clocks(const char *line)
 {
-	return !strncmp(line, "tsc: ", 5) || !strncmp(line, "clocksource: ", 13);
+	static const char *const starts[] = { "tsc: ", "clocksource: ", "hrtimer: ", "perf: " };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (!strncmp(line, starts[i], strlen(starts[i])))
+			return true;
+	return false;
 }
 
 /*
