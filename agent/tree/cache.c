@@ -146,7 +146,7 @@ int ks_cache_open(struct ks_cache *cache, const struct ks_facts *kernel,
 	const struct ks_cache_header *h;
 	uint64_t set;
 
-	*cache = (struct ks_cache){ .key = key_of(kernel) };
+	*cache = (struct ks_cache){ .key = key_of(kernel), .opened = time(NULL) };
 	if (kernel->kernel_hash.value || !files->count)
 		return 0;
 	/* A file of its own for each kernel and first file of a set. */
@@ -191,16 +191,16 @@ bool ks_cache_get(const struct ks_cache *cache, const struct ks_file *file, stru
 	return false;
 }
 
-/* Ordinary files only, and none that somebody may still be writing to. */
-static bool is_ordinary(const struct ks_member *m, int64_t now)
+/* Ordinary files only, and none that somebody may have been writing to when it was read. */
+static bool is_ordinary(const struct ks_member *m, int64_t opened)
 {
 	const struct ks_record *r = &m->record;
 
 	return r->needs.readable && !r->full && !r->byte_count && !r->bytes_lost &&
 	       !r->needs.odd_symbol_count && !r->needs.package && !r->needs.kernel_hash &&
 	       !r->needs.exports_broken && r->needs.iname && r->needs.mname &&
-	       m->file->stamp.ctime < now - SETTLED_SECONDS &&
-	       m->file->stamp.mtime < now - SETTLED_SECONDS;
+	       m->file->stamp.ctime < opened - SETTLED_SECONDS &&
+	       m->file->stamp.mtime < opened - SETTLED_SECONDS;
 }
 
 /* Is everything in the entry that is in the record: who forgets a member is told. */
@@ -275,12 +275,12 @@ static uint8_t *assemble(const struct writer *w, uint64_t key, size_t *size)
 	return bytes;
 }
 
-static int make_room(struct writer *w, int64_t now)
+static int make_room(struct writer *w, int64_t opened)
 {
 	size_t size = 0;
 
 	for (uint32_t i = 0; i < w->set->count; i++)
-		if (is_ordinary(&w->set->members[i], now))
+		if (is_ordinary(&w->set->members[i], opened))
 			size += ks_cache_entry_size(&w->set->members[i].record);
 	w->entries = malloc(size + 1);
 	w->places.places = calloc((size_t)w->set->names.count + 1, sizeof(uint32_t));
@@ -298,15 +298,14 @@ static int make_room(struct writer *w, int64_t now)
 void ks_cache_save(const struct ks_cache *cache, const struct ks_set *set)
 {
 	struct writer w = { .set = set };
-	int64_t now = time(NULL);
 	uint8_t *bytes = NULL;
 	size_t size;
 
 	if (!*cache->path)
 		return;
-	if (!make_room(&w, now)) {
+	if (!make_room(&w, cache->opened)) {
 		for (uint32_t i = 0; i < set->count; i++)
-			if (is_ordinary(&set->members[i], now))
+			if (is_ordinary(&set->members[i], cache->opened))
 				write_entry(&w, &set->members[i]);
 		bytes = w.count ? assemble(&w, cache->key, &size) : NULL;
 	}

@@ -14,10 +14,12 @@
  * struct ks_cache - a cache that was read, or all zeroes
  * @path: its file; empty where there is none that can be trusted
  * @key: what a file's content must have been read with
+ * @opened: when, in seconds: before any file was read
  */
 struct ks_cache {
 	char path[4096];
 	uint64_t key;
+	int64_t opened;
 	uint8_t *bytes;
 	size_t size;
 	const struct ks_cache_entry **slots;
