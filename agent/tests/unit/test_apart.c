@@ -14,12 +14,13 @@
 #include "ktap.h"
 #include "load/apart.h"
 
-/* More than a loaded machine takes for nothing, less than anybody waits for. */
-#define LIMIT_MS	400
+/* One that is to run out, and one that must not, however loaded the machine is. */
+#define SHORT_MS	400
+#define LONG_MS		(60 * 1000)
 
 /* What a check does: how far it comes, and what becomes of it then. */
 struct part {
-	struct ks_apart apart;
+	struct ks_apart apart;	/* without limits they are long */
 	bool answers, loads, crashes, hangs, takes_its_time, leaves_somebody;
 	const char *why;
 	int code;
@@ -41,7 +42,7 @@ static int play(void *context)
 	if (p->crashes)
 		raise(SIGKILL);
 	if (p->takes_its_time)
-		usleep(3 * LIMIT_MS * 1000);
+		usleep(5 * p->apart.check_ms / 4 * 1000);
 	signal(SIGALRM, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	while (p->hangs)
@@ -53,8 +54,10 @@ static int seconds_of(struct part *p, int *code)
 {
 	struct timespec before, after;
 
-	p->apart.answer_ms = LIMIT_MS;
-	p->apart.check_ms = 2 * LIMIT_MS;
+	if (!p->apart.answer_ms)
+		p->apart.answer_ms = LONG_MS;
+	if (!p->apart.check_ms)
+		p->apart.check_ms = 2 * LONG_MS;
 	fflush(stdout);
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	*code = ks_apart_run(&p->apart, play, p);
@@ -108,18 +111,21 @@ static void test_crashes(void)
 
 static void test_time(void)
 {
+	const struct ks_apart answer = { .answer_ms = SHORT_MS }, check = { .check_ms = SHORT_MS };
+	const struct ks_apart whole = { .check_ms = 5 * SHORT_MS };
+
 	ktap_case("the kernel never answers");
-	expect_code((struct part){ .hangs = true }, KS_APART_NO_ANSWER,
+	expect_code((struct part){ .apart = answer, .hangs = true }, KS_APART_NO_ANSWER,
 		    "the kernel did not answer in time");
 	ktap_case("it answers, and the check never ends");
-	expect_code((struct part){ .answers = true, .hangs = true }, KS_APART_NO_ANSWER,
-		    "the check took too long");
+	expect_code((struct part){ .apart = check, .answers = true, .hangs = true },
+		    KS_APART_NO_ANSWER, "the check took too long");
 	ktap_case("one that cannot be killed is not waited for");
-	expect_code((struct part){ .hangs = true, .leaves_somebody = true }, KS_APART_NO_ANSWER,
-		    "the kernel did not answer in time");
+	expect_code((struct part){ .apart = answer, .hangs = true, .leaves_somebody = true },
+		    KS_APART_NO_ANSWER, "the kernel did not answer in time");
 	ktap_case("a module that takes its time is waited for");
-	expect_code((struct part){ .answers = true, .loads = true, .takes_its_time = true },
-		    0, "");
+	expect_code((struct part){ .apart = whole, .answers = true, .loads = true,
+				   .takes_its_time = true }, 0, "");
 }
 
 static void test_children(void)

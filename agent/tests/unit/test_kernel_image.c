@@ -336,7 +336,7 @@ static double seconds(void)
  */
 static void expect_bounded(const struct ks_buffer *file, const char *text)
 {
-	const double limit = 5;
+	const double limit = 20;
 	const long memory = 600;
 	double start = seconds();
 	struct rusage before, after;
