@@ -7,7 +7,8 @@
 
 # shellcheck source=../../selftests/lib/ktap.sh
 . "$here/../../selftests/lib/ktap.sh"
-cache=${KMODSAFE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kmodsafe}/kernels
+# shellcheck source=abis.sh
+. "$here/abis.sh"
 export XDG_CACHE_HOME=$PWD/cache
 rm -rf "${PWD:?}"/*
 
@@ -83,8 +84,8 @@ same()
 	fi
 }
 
-image=$(first "$cache"/6.1.0-56-amd64_*/image)
-headers=$(first "$cache"/6.1.0-56-amd64_*/headers/usr/src/linux-headers-*-amd64)
+image=$(first "$cache/$newest"-amd64_*/image)
+headers=$(first "$cache/$newest"-amd64_*/headers/usr/src/linux-headers-*-amd64)
 if [ -z "$image" ] || [ -z "$headers" ]; then
 	skip 'trees of Debian' 'no kernel of 6.1 in the cache'
 	ktap_end
