@@ -98,7 +98,7 @@ static void mount_job(void)
 		return;
 	}
 	/* the device may need a moment after its driver */
-	for (tries = 100; mount("job", "/job", "9p", 0,
+	for (tries = 1000; mount("job", "/job", "9p", 0,
 				"trans=virtio,version=9p2000.L,cache=none,msize=262144,access=any");
 	     tries--) {
 		if (!tries)
