@@ -43,9 +43,12 @@ vm_build() { ks_locked build vm_make || ks_die "the build failed"; }
 # in $KS_OUT/selftests/SERIES/modules/CASE. Without debug information: it is large.
 vm_modules()
 {
-	local dir=$KS_OUT/selftests/$KS_SERIES/modules/$1
+	local dir=$KS_OUT/selftests/$KS_SERIES/modules/$1 file
 	mkdir -p "$dir"
-	cp -u "$KS_TOP/selftests/cases/$1/modules"/* "$dir"
+	# by content: a copy is newer than what it was made of, and than what came since
+	for file in "$KS_TOP/selftests/cases/$1/modules"/*; do
+		cmp -s "$file" "$dir/${file##*/}" || cp "$file" "$dir"
+	done
 	make -s -C "$headers/kdir" M="$dir" CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$dir/log" 2>&1 || {
 		tail -n 20 "$dir/log" >&2
 		return 1
