@@ -378,25 +378,42 @@ static bool strtab_content(const struct ks_elf_view *view, const struct ks_facts
 }
 
 /*
- * The last string of .modinfo is read to its NUL, wherever that is.  What lies
- * behind the file is not known.
+ * The last string of .modinfo is read to its NUL, wherever that is, and of an empty
+ * section the first one is looked at.  What lies behind the file is not known.  Behind
+ * a value that begins behind the section get_next_modinfo() goes on without an end:
+ * only import_ns is asked for more than once.
  */
+static bool is_modinfo_closed(const struct ks_elf_view *view, const struct ks_elf_section *s)
+{
+	static const char again[] = "import_ns=";
+	const size_t length = sizeof(again) - 1;
+	uint64_t size = s->size ? s->size : 1;
+	const uint8_t *start = ks_image_range(&view->image, s->offset, size), *last;
+
+	/* Only of what has content it was asked before whether the file has it. */
+	if (!start)
+		return s->size && has_content(s);
+	last = start + size - 1;
+	if (!memchr(last, 0, view->image.data + view->image.size - last))
+		return false;
+	while (last > start && last[-1])
+		last--;
+	return strncmp((const char *)last, again, length) || last + length <= start + s->size;
+}
+
+/* The first is read, since 6.12, or the first that is allocated. */
 static bool modinfo_end(const struct ks_elf_view *view, const struct ks_facts *facts,
 			struct ks_elf_failure *f)
 {
-	struct ks_elf_section s;
+	struct ks_elf_section s = { 0 };
+	bool is_first = true;
 
 	(void)facts;
 	f->level = KS_LEVEL_UNDEFINED;
-	for (uint32_t i = 0; (i = ks_elf_view_next(view, ".modinfo", i, &s));) {
-		const uint8_t *last;
-
-		if (!has_content(&s) || !s.size)
-			continue;
-		last = ks_image_range(&view->image, s.offset + s.size - 1, 1);
-		if (last && !memchr(last, 0, view->image.data + view->image.size - last))
+	for (uint32_t i = 0; !(s.flags & KS_SHF_ALLOC) &&
+			     (i = ks_elf_view_next(view, ".modinfo", i, &s)); is_first = false)
+		if ((is_first || s.flags & KS_SHF_ALLOC) && !is_modinfo_closed(view, &s))
 			return ks_elf_fail(f, KS_REASON_ELF_MODINFO_END, 0, 0);
-	}
 	return true;
 }
 

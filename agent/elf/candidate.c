@@ -97,7 +97,7 @@ static void find_modinfo(struct ks_candidate *c, const struct ks_facts *facts,
 
 	while (!s->modinfo.data && (i = ks_elf_view_next(view, ".modinfo", i, &section)))
 		if (any || (section.flags & SHF_ALLOC))
-			s->modinfo = content(c, &section);
+			s->modinfo = content_raw(c, &section);
 }
 
 static void find_versions(struct ks_candidate *c, const struct ks_elf_view *view,

@@ -2,7 +2,8 @@
 /*
  * Tags of a .modinfo section: "tag=value" strings with any number of NULs
  * between them, read as get_next_modinfo() of kernel/module/main.c does: a
- * string begins inside the section, but ends where its NUL is.
+ * string begins inside the section, but ends where its NUL is.  The first one is
+ * looked at whatever the section's size.
  */
 #include "elf/modinfo.h"
 
@@ -16,7 +17,9 @@ struct ks_modinfo ks_modinfo_start(const struct ks_image *section, const uint8_t
 	const char *start = (const char *)section->data;
 
 	return (struct ks_modinfo){
-		.at = start, .end = start + section->size, .limit = (const char *)limit,
+		.at = start,
+		.end = start && !section->size ? start + 1 : start + section->size,
+		.limit = (const char *)limit,
 	};
 }
 

@@ -126,7 +126,7 @@ static bool has_plain_sections(const struct outline *o)
 	struct ks_elf_section s;
 
 	for (uint32_t i = 0; (i = ks_elf_view_next(view, ".modinfo", i, &s));)
-		if (!is_closed(o, &s, s.size))
+		if (!s.size || !is_closed(o, &s, s.size))
 			return false;
 	for (uint32_t i = 0; (i = ks_elf_view_next(view, "__versions", i, &s));)
 		if (!is_closed(o, &s, s.size - s.size % RECORD))

@@ -14,7 +14,7 @@ static struct ks_image find_modinfo(const struct ks_candidate *c)
 	ks_elf_view_open(&view, &file, &needs->layout, needs->index);
 	if (!needs->readable || !ks_elf_view_next(&view, ".modinfo", 0, &section))
 		return (struct ks_image){ 0 };
-	return ks_content(needs, &section);
+	return ks_content_raw(needs, &section);
 }
 
 /**

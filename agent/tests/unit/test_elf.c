@@ -100,6 +100,11 @@ static void test_modinfo(void)
 	expect_text(modinfo_in("a=1\0b=2xyz\0c=3", 7, 15, "c", 0), NULL);
 	expect_text(modinfo_in("a=1\0b=2xyz\0c=3", 7, 10, "b", 0), NULL);
 	expect_text(modinfo_in("a=1\0b=2xyz\0a=3", 7, 16, "a", 1), NULL);
+	ktap_case("modinfo: of an empty section the first string");
+	expect_text(modinfo_in("a=1\0a=2", 0, 8, "a", 0), "1");
+	expect_text(modinfo_in("a=1\0a=2", 0, 8, "a", 1), NULL);
+	expect_text(modinfo_in("\0a=2", 0, 6, "a", 0), NULL);
+	expect_text(modinfo_in("a=1", 0, 0, "a", 0), NULL);
 }
 
 static void put(uint8_t *at, uint64_t value, unsigned int bytes, bool big)

@@ -236,6 +236,13 @@ const struct variant file_variants[] = {
 		set_section, SECTION(".modinfo", SH_OFFSET, 0x7fffff00)),
 	VARIANT("section .modinfo: offset overflows",
 		set_section, SECTION(".modinfo", SH_OFFSET, ~0ULL)),
+	VARIANT("section .modinfo: no bytes",
+		set_section, SECTION(".modinfo", SH_TYPE, SHT_NOBITS)),
+	VARIANT("section .modinfo: no type",
+		set_section, SECTION(".modinfo", SH_TYPE, SHT_NULL)),
+	VARIANT("section .modinfo: empty", set_section, SECTION(".modinfo", SH_SIZE, 0)),
+	VARIANT("section .modinfo: ends in its first tag",
+		set_section, SECTION(".modinfo", SH_SIZE, 4)),
 	VARIANT("section .modinfo: twice", double_section, .where = ".modinfo"),
 
 	VARIANT("symbol table: not one",
