@@ -77,6 +77,7 @@ struct ks_relocs;
  * @first: type of the first entry of @types
  * @count: entries of @types
  * @types: by type
+ * @pointer: type of an address, as wide as a word
  * @unknown_error: errno for a type that is not known
  * @skip: goes over entries, from @i on, that are like nearly all: applied for
  *	certain, behind all places before, and of nobody's interest; or NULL
@@ -94,6 +95,7 @@ struct ks_reloc_arch {
 	uint32_t first;
 	uint32_t count;
 	const struct ks_reloc_type *types;
+	uint32_t pointer;
 	int unknown_error;
 	void (*skip)(struct ks_relocs *r);
 	void (*bounds)(struct ks_relocs *r, struct ks_reloc_fault *fault);

@@ -171,6 +171,6 @@ static void check(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_arm = {
 	.machine = KS_EM_ARM, .rel = true, .unknown_error = KS_ENOEXEC,
-	.types = types, .count = sizeof(types) / sizeof(types[0]),
+	.pointer = 2, .types = types, .count = sizeof(types) / sizeof(types[0]),
 	.bounds = bounds, .early = early, .check = check,
 };

@@ -159,5 +159,5 @@ static void check(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_arm64 = {
 	.machine = KS_EM_AARCH64, .is64 = true, .rela = true, .unknown_error = KS_ENOEXEC,
-	.types = types, .count = sizeof(types) / sizeof(types[0]), .check = check,
+	.pointer = 257, .types = types, .count = sizeof(types) / sizeof(types[0]), .check = check,
 };

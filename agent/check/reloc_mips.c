@@ -152,12 +152,12 @@ static void end(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_mips = {
 	.machine = KS_EM_MIPS, .rel = true, .unknown_error = KS_EINVAL,
-	.types = types, .count = sizeof(types) / sizeof(types[0]),
+	.pointer = 2, .types = types, .count = sizeof(types) / sizeof(types[0]),
 	.before = ks_reloc_symbol_error, .early = early, .check = check, .end = end,
 };
 
 const struct ks_reloc_arch ks_reloc_mips64 = {
 	.machine = KS_EM_MIPS, .is64 = true, .rel = true, .rela = true, .unknown_error = KS_EINVAL,
-	.types = types, .count = sizeof(types) / sizeof(types[0]),
+	.pointer = 18, .types = types, .count = sizeof(types) / sizeof(types[0]),
 	.before = ks_reloc_symbol_error, .early = early, .check = check, .end = end,
 };

@@ -241,11 +241,11 @@ static void check64(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_ppc = {
 	.machine = KS_EM_PPC, .rela = true, .unknown_error = KS_ENOEXEC,
-	.types = types32, .count = sizeof(types32) / sizeof(types32[0]),
+	.pointer = 1, .types = types32, .count = sizeof(types32) / sizeof(types32[0]),
 };
 
 const struct ks_reloc_arch ks_reloc_ppc64 = {
 	.machine = KS_EM_PPC64, .is64 = true, .rela = true, .unknown_error = KS_ENOEXEC,
-	.types = types64, .count = sizeof(types64) / sizeof(types64[0]),
+	.pointer = 38, .types = types64, .count = sizeof(types64) / sizeof(types64[0]),
 	.early = early64, .check = check64,
 };

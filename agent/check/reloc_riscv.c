@@ -223,6 +223,6 @@ static void check(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_riscv64 = {
 	.machine = KS_EM_RISCV, .is64 = true, .rela = true, .unknown_error = KS_EINVAL,
-	.types = types, .count = sizeof(types) / sizeof(types[0]),
+	.pointer = 2, .types = types, .count = sizeof(types) / sizeof(types[0]),
 	.before = ks_reloc_symbol_error, .early = early, .check = check,
 };

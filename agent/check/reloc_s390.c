@@ -179,5 +179,5 @@ static void early(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_s390 = {
 	.machine = KS_EM_S390, .is64 = true, .rela = true, .unknown_error = KS_ENOEXEC,
-	.types = types, .count = sizeof(types) / sizeof(types[0]), .early = early,
+	.pointer = 22, .types = types, .count = sizeof(types) / sizeof(types[0]), .early = early,
 };

@@ -304,11 +304,11 @@ static void check_64(struct ks_relocs *r, struct ks_reloc_fault *fault)
 
 const struct ks_reloc_arch ks_reloc_x86_64 = {
 	.machine = KS_EM_X86_64, .is64 = true, .rela = true, .unknown_error = KS_ENOEXEC,
-	.types = types_64, .count = sizeof(types_64) / sizeof(types_64[0]),
+	.pointer = 1, .types = types_64, .count = sizeof(types_64) / sizeof(types_64[0]),
 	.skip = skip_64, .early = early_64, .check = check_64,
 };
 
 const struct ks_reloc_arch ks_reloc_i386 = {
 	.machine = KS_EM_386, .rel = true, .unknown_error = KS_ENOEXEC,
-	.types = types_32, .count = sizeof(types_32) / sizeof(types_32[0]),
+	.pointer = 1, .types = types_32, .count = sizeof(types_32) / sizeof(types_32[0]),
 };

@@ -74,8 +74,12 @@ static const char *text_of(const struct parameters *p, const struct ks_elf_reloc
 		return NULL;
 	section = ks_elf_view_section(&p->view, symbol.shndx);
 	at = symbol.value + addend;
-	if (section.type == KS_SHT_NOBITS || at >= section.size ||
-	    !ks_image_range(&p->view.image, section.offset, section.size))
+	if (at >= section.size)
+		return NULL;
+	/* Zeroes, once it is loaded. */
+	if (section.type == KS_SHT_NOBITS)
+		return "";
+	if (!ks_image_range(&p->view.image, section.offset, section.size))
 		return NULL;
 	room = section.size - at < NAME_MAX ? section.size - at : NAME_MAX;
 	text = fetch(p, section.offset + at, room);

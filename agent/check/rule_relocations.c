@@ -77,6 +77,46 @@ static const char *relocated_name(const struct ks_relocs *r)
 	return name + (name[4] == 'a' ? 5 : 4);
 }
 
+/* Since 6.17, and on a kernel for one processor, where it is data like any other. */
+static enum ks_tri is_percpu_applied(const struct ks_facts *facts)
+{
+	enum ks_tri since = ks_since(facts, 6, 17);
+
+	if (since == KS_YES || facts->gates[KS_GATE_SMP].value == KS_YES)
+		return since;
+	return KS_UNKNOWN;
+}
+
+/*
+ * Whether the loader applies a section at all.  With KALLSYMS the symbol table
+ * is loaded, and so are its names.
+ */
+static enum ks_tri is_applied(const struct ks_relocs *r)
+{
+	uint32_t target = r->section.info;
+
+	if (target >= r->view.shnum)
+		return KS_NO;
+	if (target && target == r->sections.percpu)
+		return is_percpu_applied(r->facts);
+	if (target && (target == r->sections.symbols || target == r->sections.strings))
+		return r->facts->gates[KS_GATE_KALLSYMS].value;
+	return ks_tri(ks_section_is_loaded(&r->sections, target, &r->target));
+}
+
+/*
+ * klp_apply_section_relocs() does nothing without LIVEPATCH, and with it leaves them
+ * to the moment at which a livepatch is applied: of another module that never comes.
+ */
+static bool is_left_to_livepatch(const struct ks_relocs *r)
+{
+	if (!(r->section.flags & KS_SHF_LIVEPATCH) || !ks_elf_is_reloc(&r->section) ||
+	    is_applied(r) == KS_NO)
+		return false;
+	return r->facts->gates[KS_GATE_LIVEPATCH].value == KS_NO ||
+	       !(r->needs->marks & KS_MARK_LIVEPATCH);
+}
+
 /*
  * A section that is loaded and whose relocations go elsewhere, or nowhere: its
  * code is run as the compiler left it.  They go by number, which every linker
@@ -90,7 +130,9 @@ static void check_lost(struct ks_relocs *r, struct ks_sink *sink)
 	struct ks_elf_section target, named;
 	uint32_t index;
 
-	if (!name || !r->section.size)
+	if (r->section.size && is_left_to_livepatch(r))
+		emit(r, sink, &fault, AT_THE_END);
+	if (!name || !r->section.size || r->section.flags & KS_SHF_LIVEPATCH)
 		return;
 	target = ks_elf_view_section(&r->view, r->section.info);
 	if (ks_elf_is_reloc(&r->section) && r->section.info < r->view.shnum &&
@@ -121,14 +163,15 @@ static void check_module(struct ks_relocs *r, struct ks_reloc_fault *fault)
 {
 	size_t name_end = r->view.layout.is64 ? 80 : 72;
 	unsigned int word = r->view.layout.is64 ? 8 : 4;
+	uint64_t at = r->symbol.value + r->reloc.addend;
 	struct ks_elf_section code;
 
 	if (r->section.info != r->sections.module)
 		return;
 	code = ks_elf_view_section(&r->view, r->symbol.shndx);
-	if (r->type->size == word && r->reloc.offset % word == 0 && r->reloc.offset >= name_end &&
-	    ks_reloc_place(r) == KS_PLACE_MODULE && (code.flags & KS_SHF_EXECINSTR) &&
-	    code.type != KS_SHT_NOBITS)
+	if (r->reloc.type == r->arch->pointer && r->reloc.offset % word == 0 &&
+	    r->reloc.offset >= name_end && ks_reloc_place(r) == KS_PLACE_MODULE &&
+	    (code.flags & KS_SHF_EXECINSTR) && code.type != KS_SHT_NOBITS && at < code.size)
 		return;
 	ks_reloc_fail(fault, KS_LEVEL_UNDEFINED, KS_REASON_RELOC_MODULE, 0);
 }
@@ -262,33 +305,6 @@ static void find_other(struct ks_relocs *r)
 					     ks_elf_reloc_size(&r->view.layout, s.type));
 		return;
 	}
-}
-
-/* Since 6.17, and on a kernel for one processor, where it is data like any other. */
-static enum ks_tri is_percpu_applied(const struct ks_facts *facts)
-{
-	enum ks_tri since = ks_since(facts, 6, 17);
-
-	if (since == KS_YES || facts->gates[KS_GATE_SMP].value == KS_YES)
-		return since;
-	return KS_UNKNOWN;
-}
-
-/*
- * Whether the loader applies a section at all.  With KALLSYMS the symbol table
- * is loaded, and so are its names.
- */
-static enum ks_tri is_applied(const struct ks_relocs *r)
-{
-	uint32_t target = r->section.info;
-
-	if (target >= r->view.shnum)
-		return KS_NO;
-	if (target && target == r->sections.percpu)
-		return is_percpu_applied(r->facts);
-	if (target && (target == r->sections.symbols || target == r->sections.strings))
-		return r->facts->gates[KS_GATE_KALLSYMS].value;
-	return ks_tri(ks_section_is_loaded(&r->sections, target, &r->target));
 }
 
 /* klp_apply_section_relocs() of kernel/livepatch/core.c: names decide. */

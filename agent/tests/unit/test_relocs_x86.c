@@ -238,6 +238,7 @@ static void test_percpu(void)
 static void header(const char *name, uint32_t type, uint64_t flags, uint64_t size,
 		   enum ks_tri livepatch, int level, enum ks_reason reason, int error)
 {
+	const char *klp = strstr(name, ".klp");
 	struct elf_file f;
 	struct world w;
 
@@ -247,9 +248,11 @@ static void header(const char *name, uint32_t type, uint64_t flags, uint64_t siz
 	f.sections[RELOCS].type = type;
 	f.sections[RELOCS].flags = flags;
 	f.sections[RELOCS].size = size;
-	if (!strncmp(name, ".klp", 4))
-		snprintf(f.sections[RELOCS].name, sizeof(f.sections[RELOCS].name), "%s", name);
+	if (klp)
+		snprintf(f.sections[RELOCS].name, sizeof(f.sections[RELOCS].name), "%s", klp);
 	relocs_use(&w, &f, S12);
+	if (klp == name)
+		w.needs.marks |= KS_MARK_LIVEPATCH;
 	w.facts.gates[KS_GATE_LIVEPATCH].value = livepatch;
 	relocs_expect(&w, level, reason, error);
 	world_free_elf(&w, &f);
@@ -266,12 +269,15 @@ static void test_headers(void)
 	header("no relocations by its type", SHT_PROGBITS, 0, 24, KS_YES, BROKEN(LOST), 0);
 	header("livepatch, no such name", SHT_RELA, LIVEPATCH, 24, KS_YES, REFUSED(LIVEPATCH_NAME),
 	       22);
-	header("livepatch, not in this kernel", SHT_RELA, LIVEPATCH, 24, KS_NO, FINE, 0);
+	header("livepatch, not in this kernel", SHT_RELA, LIVEPATCH, 24, KS_NO, BROKEN(LOST), 0);
+	header("livepatch, empty", SHT_RELA, LIVEPATCH, 0, KS_NO, FINE, 0);
 	header("livepatch, not known", SHT_RELA, LIVEPATCH, 24, KS_UNKNOWN,
 	       KS_LEVEL_UNKNOWN, KS_REASON_RELOC_LIVEPATCH_UNKNOWN, 0);
 	header(".klp.rela.vmlinux..text", SHT_RELA, LIVEPATCH, 24, KS_YES,
 	       KS_LEVEL_UNKNOWN, KS_REASON_RELOC_LIVEPATCH_UNKNOWN, 0);
 	header(".klp.rela.nfs..text", SHT_RELA, LIVEPATCH, 24, KS_YES, FINE, 0);
+	header("no livepatch itself: .klp.rela.nfs..text", SHT_RELA, LIVEPATCH, 24, KS_YES,
+	       BROKEN(LOST), 0);
 	header(".klp.rela..text", SHT_RELA, LIVEPATCH, 24, KS_YES, REFUSED(LIVEPATCH_NAME), 22);
 }
 
@@ -321,6 +327,10 @@ static void test_module(void)
 {
 	module("init", &x86_64, &(struct entry){ 88, IN_TEXT, ABS64, 0 }, NOTHING);
 	module("no address", &x86_64, &(struct entry){ 88, IN_TEXT, PC32, 0 }, KS_LEVEL_UNDEFINED);
+	module("a distance", &x86_64, &(struct entry){ 88, IN_TEXT, 24, 0 }, KS_LEVEL_UNDEFINED);
+	module("the last byte", &x86_64, &(struct entry){ 88, IN_TEXT, ABS64, 0x2f }, NOTHING);
+	module("behind the code", &x86_64, &(struct entry){ 88, IN_TEXT, ABS64, 0x30 },
+	       KS_LEVEL_UNDEFINED);
 	module("not aligned", &x86_64, &(struct entry){ 90, IN_TEXT, ABS64, 0 }, KS_LEVEL_UNDEFINED);
 	module("its name", &x86_64, &(struct entry){ 72, IN_TEXT, ABS64, 0 }, KS_LEVEL_UNDEFINED);
 	module("data", &x86_64, &(struct entry){ 88, IN_DATA, ABS64, 0 }, KS_LEVEL_UNDEFINED);

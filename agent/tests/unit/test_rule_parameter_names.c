@@ -98,14 +98,16 @@ static void test_damaged(void)
 		uint32_t symbol;
 		uint32_t info;
 		int level;
+		bool zeroes;
 	} cases[] = {
-		{ "more than can be", 1025, IN_DATA, 0, KS_LEVEL_UNKNOWN },
-		{ "as many as can be", 1024, IN_DATA, 0, KS_LEVEL_REFUSES },
-		{ "an import", 2, ALPHA, 0, NOTHING },
-		{ "no symbol", 2, 0, 0, NOTHING },
-		{ "no such symbol", 2, 999, 0, NOTHING },
-		{ "absolute", 2, ABSOLUTE, 0, NOTHING },
-		{ "of another section", 2, IN_DATA, DATA, NOTHING },
+		{ "more than can be", 1025, IN_DATA, 0, KS_LEVEL_UNKNOWN, false },
+		{ "as many as can be", 1024, IN_DATA, 0, KS_LEVEL_REFUSES, false },
+		{ "an import", 2, ALPHA, 0, NOTHING, false },
+		{ "no symbol", 2, 0, 0, NOTHING, false },
+		{ "no such symbol", 2, 999, 0, NOTHING, false },
+		{ "absolute", 2, ABSOLUTE, 0, NOTHING, false },
+		{ "in memory of zeroes", 2, IN_DATA, 0, KS_LEVEL_REFUSES, true },
+		{ "of another section", 2, IN_DATA, DATA, NOTHING, false },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -123,6 +125,8 @@ static void test_damaged(void)
 			elf_file_put(&f, param, n * 40 + 24, 0444, 2);
 			elf_file_reloc(&f, relocs, n * 40, cases[i].symbol, 1, 0);
 		}
+		if (cases[i].zeroes)
+			f.sections[DATA].type = SHT_NOBITS;
 		relocs_use(&w, &f, SERIES(6, 12));
 		w.facts.gates[KS_GATE_SYSFS].value = KS_YES;
 		world_rule(&w, ks_rule_parameter_names);
