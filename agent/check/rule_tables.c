@@ -20,6 +20,7 @@
  *   K		distance of a word to anything
  *   C A	address of code, of anything
  *   o z	the same as A, or not; or zero
+ *   p		two bytes, and padding up to a word
  *   1 to 9	so many bytes
  * More than one layout: which one depends on the configuration.
  */
@@ -37,7 +38,7 @@ static const struct row bug_table = {
 
 static const struct row rows[] = {
 	{ ".altinstructions", { "ci4", "ci6", "ci5" }, true, NULL },
-	{ ".parainstructions", { "C8" }, true, NULL },
+	{ ".parainstructions", { "Cp" }, true, NULL },
 	{ ".retpoline_sites", { "c" }, true, "\xe8\xe9\x0f\x2e" },
 	{ ".return_sites", { "c" }, true, "\xe9" },
 	{ ".call_sites", { "c" }, true, NULL },
@@ -46,7 +47,7 @@ static const struct row rows[] = {
 	{ ".orc_unwind_ip", { "c" }, true, NULL },
 	{ ".static_call_sites", { "ca" }, true, NULL },
 	{ "__jump_table", { "ccK", "CCA" }, false, NULL },
-	{ "__ex_table", { "cc4", "CC", "cc" }, false, NULL },
+	{ "__ex_table", { "cc4", "CC", "cc", "cci" }, false, NULL },
 	{ "__mcount_loc", { "C" }, false, "\xe8\x0f" },
 	{ "__patchable_function_entries", { "C" }, false, NULL },
 	{ "__tracepoints_ptrs", { "a", "A" }, false, NULL },
@@ -98,6 +99,13 @@ static void add_field(struct ks_table_layout *l, uint32_t type, unsigned int byt
 	l->size += bytes;
 }
 
+/* Some series (5.10) do not have the assembler pad the last one. */
+static void add_padded(struct ks_table_layout *l, unsigned int word)
+{
+	l->size += word;
+	l->padding = word - 2;
+}
+
 /* False where the architecture has no such fields. */
 static bool read_layout(const struct tables *t, const char *letters, struct ks_table_layout *l)
 {
@@ -107,6 +115,8 @@ static bool read_layout(const struct tables *t, const char *letters, struct ks_t
 	for (; *letters; letters++) {
 		if (*letters >= '1' && *letters <= '9')
 			l->size += *letters - '0';
+		else if (*letters == 'p')
+			add_padded(l, word);
 		else if (*letters == 'c' || *letters == 'a' || *letters == 'i')
 			add_field(l, t->kinds->distance32, 4, *letters);
 		else if (*letters == 'K')

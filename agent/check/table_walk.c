@@ -282,7 +282,8 @@ void ks_table_walk_start(const struct ks_tables *t, struct ks_table_walk *w,
 	w->entries = (struct ks_window){ .needs = t->needs, .slot = view };
 	w->section = 0;
 	w->count = w->n = 0;
-	w->wrong = table->size % w->layout.size || table->type == KS_SHT_NOBITS;
+	w->wrong = table->type == KS_SHT_NOBITS ||
+		   (table->size + w->layout.padding) % w->layout.size > w->layout.padding;
 }
 
 /**
@@ -291,8 +292,10 @@ void ks_table_walk_start(const struct ks_tables *t, struct ks_table_walk *w,
  */
 bool ks_table_is_whole(const struct ks_table_walk *w)
 {
+	uint64_t entries = (w->table->size + w->layout.padding) / w->layout.size;
+
 	for (unsigned int i = 0; i < w->layout.count && !w->wrong; i++)
-		if (!is_complete(&w->layout.fields[i], w->table->size / w->layout.size))
+		if (!is_complete(&w->layout.fields[i], entries))
 			return false;
 	return !w->wrong;
 }

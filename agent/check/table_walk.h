@@ -41,12 +41,14 @@ struct ks_table_field {
  * @fields: its fields
  * @count: entries of @fields
  * @size: bytes
+ * @padding: bytes at the end of an entry that the last one need not have
  * @opcodes: with which of them begins what the fields point to; NULL: any
  */
 struct ks_table_layout {
 	struct ks_table_field fields[KS_TABLE_FIELDS];
 	unsigned int count;
 	uint64_t size;
+	uint64_t padding;
 	const char *opcodes;
 };
 

@@ -7,6 +7,7 @@
 #include "relocs.h"
 
 static const struct arch x86_64 = { "x86_64", true, false, 62, SHT_RELA };
+static const struct arch i386 = { "i386", false, false, 3, SHT_REL };
 static const struct arch arm64 = { "arm64", true, false, 183, SHT_RELA };
 static const struct arch mips = { "mips", false, true, 8, SHT_REL };
 static const struct arch mips64 = { "mips64", true, true, 8, SHT_RELA };
@@ -331,6 +332,47 @@ static void test_archs(void)
 	expect_table(&t, SERIES(6, 12), false);
 }
 
+/* An address, two bytes, and padding, which the last entry of 5.10 does not have. */
+static void test_padding(void)
+{
+	static const struct {
+		const struct arch *arch;
+		uint64_t size, second;
+		bool sound;
+	} cases[] = {
+		{ &x86_64, 32, 16, true }, { &x86_64, 28, 16, true }, { &x86_64, 26, 16, true },
+		{ &x86_64, 25, 16, false }, { &x86_64, 24, 16, false }, { &x86_64, 33, 16, false },
+		{ &x86_64, 32, 8, false }, { &i386, 16, 8, true }, { &i386, 14, 8, true },
+		{ &i386, 13, 8, false }, { &i386, 24, 12, false },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table t;
+
+		ktap_case("%s: .parainstructions of %" PRIu64 " bytes, second at %" PRIu64,
+			  cases[i].arch->name, cases[i].size, cases[i].second);
+		start(&t, cases[i].arch, ".parainstructions", cases[i].size);
+		add(&t, 0, IN_TEXT, ABS64, 0);
+		add(&t, cases[i].second, IN_TEXT, ABS64, 0);
+		expect_table(&t, SERIES(5, 10), cases[i].sound);
+	}
+}
+
+/* Up to 5.15 each entry has its handler, which the kernel mostly exports. */
+static void test_handlers(void)
+{
+	for (int own = 0; own < 2; own++) {
+		struct table t;
+
+		ktap_case("__ex_table with a handler %s", own ? "of its own" : "of the kernel's");
+		start(&t, &x86_64, "__ex_table", 12);
+		add(&t, 0, IN_TEXT, PC32, 0);
+		add(&t, 4, IN_TEXT, PC32, 8);
+		add(&t, 8, own ? IN_TEXT : ALPHA, PC32, 0);
+		expect_table(&t, SERIES(5, 10), true);
+	}
+}
+
 #define LARGE	100000
 #define SITES	40
 
@@ -426,6 +468,8 @@ int main(void)
 	test_shape();
 	test_fields();
 	test_archs();
+	test_padding();
+	test_handlers();
 	test_in_step();
 	test_uml();
 	test_bug_table();
