@@ -6,11 +6,11 @@
  *	forge make RELEASE <RECIPES	one case a line: OUT BASE HOW, tab separated
  *	forge inert IN OUT		one module, so that it runs nothing
  *
- * HOW is "inert", "doctored VARIANT", "random SEED INDEX", "plain" (with its
- * init(), but no signature) or "signed WHERE": with both, but a byte changes
- * inside of the "module" or the "signature", or "nowhere". For each recipe a line comes back: OUT, what became of it and a note:
- * "made", "deadly" (made, but a kernel of RELEASE may not survive it) or "not
- * offered" by this base, with the reason.
+ * HOW is "inert", "doctored VARIANT", "random SEED INDEX", "grid NUMBER", "plain"
+ * (with its init(), but no signature) or "signed WHERE": with both, but a byte changes
+ * inside of the "module" or the "signature", or "nowhere". For each recipe a line
+ * comes back: OUT, what became of it and a note: "made", "deadly" (made, but a kernel
+ * of RELEASE may not survive it) or "not offered" by this base, with the reason.
  */
 #include <err.h>
 #include <errno.h>
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "forge/content.h"
+#include "forge/grid.h"
 #include "forge/mutate.h"
 #include "forge/variant.h"
 
@@ -152,6 +153,8 @@ static bool apply(struct image *im, const char *base, const char *how, unsigned 
 		return true;
 	if (!strncmp(how, "doctored ", 9))
 		return !doctor(im, how + 9, release, note, deadly);
+	if (sscanf(how, "grid %llu", &index) == 1)
+		return grid(im, index, note);
 	if (sscanf(how, "random %llu %llu", &seed, &index) != 2)
 		errx(2, "%s: no such recipe", how);
 	mutate(im, seed, name_in(base), index, note);

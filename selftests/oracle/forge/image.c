@@ -150,6 +150,32 @@ void image_strip_signature(struct image *im)
 		im->size = end - length;
 }
 
+const char *section_field_name(enum section_field field)
+{
+	static const char *const names[SH_FIELDS] = {
+		"sh_name", "sh_type", "sh_flags", "sh_addr", "sh_offset", "sh_size", "sh_link",
+		"sh_info", "sh_addralign", "sh_entsize",
+	};
+
+	return names[field];
+}
+
+const char *symbol_field_name(enum symbol_field field)
+{
+	static const char *const names[ST_FIELDS] = {
+		"st_name", "st_info", "st_other", "st_shndx", "st_value", "st_size",
+	};
+
+	return names[field];
+}
+
+const char *relocation_field_name(enum relocation_field field)
+{
+	static const char *const names[REL_FIELDS] = { "offset", "symbol", "type", "addend" };
+
+	return names[field];
+}
+
 /* Also takes note of class and byte order, which a later change leaves alone. */
 bool image_is_known(struct image *im)
 {

@@ -37,6 +37,10 @@ enum symbol_field { ST_NAME, ST_INFO, ST_OTHER, ST_SHNDX, ST_VALUE, ST_SIZE, ST_
 /* REL_SYMBOL and REL_TYPE are the halves of r_info. */
 enum relocation_field { REL_OFFSET, REL_SYMBOL, REL_TYPE, REL_ADDEND, REL_FIELDS };
 
+const char *section_field_name(enum section_field field);
+const char *symbol_field_name(enum symbol_field field);
+const char *relocation_field_name(enum relocation_field field);
+
 bool image_is_known(struct image *im);
 bool image_put(struct image *im, uint64_t at, const void *from, size_t size);
 bool image_flip(struct image *im, uint64_t at, uint8_t mask);

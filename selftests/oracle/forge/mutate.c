@@ -99,10 +99,6 @@ static void change_header(struct mutation *m)
 
 static void change_section(struct mutation *m)
 {
-	static const char *const names[SH_FIELDS] = {
-		"sh_name", "sh_type", "sh_flags", "sh_addr", "sh_offset", "sh_size", "sh_link",
-		"sh_info", "sh_addralign", "sh_entsize",
-	};
 	int section = pick_section(m), other = pick(m, section_count(m->im));
 	enum section_field field = pick(m, SH_FIELDS);
 	uint64_t old = section_get(m->im, section, field);
@@ -113,7 +109,7 @@ static void change_section(struct mutation *m)
 	if (field == SH_TYPE && pick(m, 2))
 		new = pick(m, 20);
 	fprintf(m->note, "[%d] %s %s 0x%" PRIx64 " to 0x%" PRIx64 "; ", section,
-		name_of(m->im, section), names[field], old, new);
+		name_of(m->im, section), section_field_name(field), old, new);
 	section_set(m->im, section, field, new);
 }
 
@@ -167,9 +163,6 @@ static size_t pick_symbol(struct mutation *m)
 
 static void change_symbol(struct mutation *m)
 {
-	static const char *const names[ST_FIELDS] = {
-		"st_name", "st_info", "st_other", "st_shndx", "st_value", "st_size",
-	};
 	static const uint64_t indices[] = { SHN_UNDEF, SHN_ABS, SHN_COMMON, 0xff20, 0xff00 };
 	size_t symbol = pick_symbol(m), other = pick(m, symbol_count(m->im));
 	enum symbol_field field = pick(m, ST_FIELDS);
@@ -183,7 +176,7 @@ static void change_symbol(struct mutation *m)
 	if (field == ST_NAME && pick(m, 2))
 		new = old + pick(m, 4);
 	fprintf(m->note, "symbol %zu %s: %s 0x%" PRIx64 " to 0x%" PRIx64 "; ", symbol,
-		name ? name : "?", names[field], old, new);
+		name ? name : "?", symbol_field_name(field), old, new);
 	symbol_set(m->im, symbol, field, new);
 }
 
@@ -201,7 +194,6 @@ static int pick_relocations(struct mutation *m)
 
 static void change_relocation(struct mutation *m)
 {
-	static const char *const names[REL_FIELDS] = { "offset", "symbol", "type", "addend" };
 	int section = pick_relocations(m);
 	size_t count = section < 0 ? 0 : relocation_count(m->im, section);
 	size_t index = pick(m, count), other = pick(m, count);
@@ -215,7 +207,7 @@ static void change_relocation(struct mutation *m)
 	if (field == REL_TYPE)
 		new = pick(m, 48);
 	fprintf(m->note, "[%d] %s: relocation %zu: %s 0x%" PRIx64 " to 0x%" PRIx64 "; ", section,
-		name_of(m->im, section), index, names[field], old, new);
+		name_of(m->im, section), index, relocation_field_name(field), old, new);
 	relocation_set(m->im, section, index, field, new);
 }
 
