@@ -4,7 +4,8 @@
  * module that is none a line, and modules.builtin.modinfo, the .modinfo of all of
  * them.  Code with a version has an entry under /sys/module
  * (version_sysfs_builtin() of kernel/params.c); of code with parameters only the
- * kernel knows, as a parameter without permissions makes none.
+ * kernel knows, as a parameter without permissions makes none.  Code that could not
+ * have been a module, as mm/kfence/core.c, has its entries, too, but for the file.
  */
 #include <errno.h>
 #include <string.h>
@@ -113,8 +114,10 @@ static int fill_modinfo(struct ks_snapshot *snapshot, const struct ks_image *ima
 			return ks_err_set(err, -EINVAL,
 					  "%s: read: what stands at %zu is no entry of a module",
 					  path, at);
-		add(snapshot, name, strncmp(key, "version=", 8) ? KS_MODULE_BUILTIN
-								: KS_MODULE_BUILTIN_SYSFS);
+		if (!strncmp(key, "version=", 8))
+			add(snapshot, name, KS_MODULE_BUILTIN_SYSFS);
+		else if (!strncmp(key, "file=", 5))
+			add(snapshot, name, KS_MODULE_BUILTIN);
 	}
 	return finish(snapshot, path, err);
 }
